@@ -1,0 +1,47 @@
+/* store/writer.h - one thread that writes: takes all that is queued, runs each in a savepoint,
+ * seals the ledger, commits once with full sync, and only then lets the answers go.
+ *
+ * An attempt is re-runnable: it has no effect outside its ctx and the database, and gets a fresh
+ * pool and ctx each time. When the batch breaks (transaction gone, commit refused) each is run
+ * again in a transaction of its own. An I/O error at commit gives every attempt of the batch
+ * ERR_UNKNOWN and calls `doomed`, which is expected to end the process. */
+#pragma once
+
+#include "store/db.h"
+
+struct write {
+	/* Inside a savepoint; the outcome is the ctx's failure. */
+	void (*attempt)(struct write *write, struct ctx *ctx);
+	/* After the commit (or the refusal), on the writer's thread: hands over, never waits.
+	 * CTX is the last attempt's: its pool lives on until `done` has freed it or passed it on. */
+	void (*done)(struct write *write, struct ctx *ctx);
+	struct write *next;               /* the writer's own */
+	struct ctx *last;                 /* the writer's own */
+};
+
+struct writer_options {
+	const char *url;
+	int64_t capacity;                 /* of the queue; full: writer_submit says no */
+	int64_t batch;                    /* at most so many in one transaction */
+	void *data;                       /* for the four below */
+	void (*prepare)(void *data, struct ctx *ctx);   /* fills county, now, definitions … */
+	void (*begun)(void *data, struct ctx *ctx);     /* once after BEGIN of each transaction */
+	void (*seal)(void *data, struct ctx *ctx);      /* once before each COMMIT */
+	void (*ended)(void *data, bool committed);      /* after COMMIT or ROLLBACK */
+	/* A slice (<= 20 ms) of a long job between batches, in a transaction of its own; returns true
+	 * while it has more to do. NULL: none. */
+	bool (*slice)(void *data, struct ctx *ctx);
+	void (*doomed)(void *data, const char *why);
+};
+
+struct writer;
+
+/* Opens the connection and starts the thread. NULL and *ret_why where it cannot. */
+struct writer *writer_start(
+	pool_t *pool, const struct writer_options *options, const char **ret_why);
+bool writer_submit(struct writer *writer, struct write *write);
+void writer_wake(struct writer *writer);          /* there is something for `slice` */
+void writer_stop(struct writer *writer);          /* finishes what is queued */
+
+/* For tests and commands: runs the writes now, on the caller's thread, as one batch. */
+void writer_run_batch(const struct writer_options *options, struct db *db, struct write *writes);
