@@ -1,0 +1,50 @@
+/* engine/ledger.h - every event provable: header, salted commit, a chain for each matter.
+ *
+ *   commit = SM3(salt[16] ‖ body)                         salt and body may be erased by law
+ *   header = fields, each as 4-byte big-endian length ‖ bytes, integers as decimal text:
+ *            county, matter, seq, at, on, action, share, actor, behalf, procedure, version
+ *   leaf   = SM3(0x00 ‖ "HY1" ‖ header ‖ previous leaf[32] ‖ commit[32])
+ *
+ * The header holds no personal data: persons are party ids. The first event of a matter has 32
+ * zero bytes as previous. The leaves, in the order of their positions, are the leaves of the
+ * county's RFC 6962 tree. docs/ledger-format.md gives every byte. */
+#pragma once
+
+#include "engine/matter.h"
+#include "store/db.h"
+
+#define LEDGER_HASH 32
+#define LEDGER_SALT 16
+
+struct ledger_event {
+	int64_t county, matter;
+	struct event event;
+	const char *procedure;
+	int64_t version;                  /* of the definition */
+	struct bytes body;                /* exact stored bytes; NULL data: erased */
+	struct bytes salt, commit, leaf;
+};
+
+/* SM3 of the parts one after another. */
+void ledger_hash(const struct bytes *parts, size_t count, unsigned char ret[LEDGER_HASH]);
+void ledger_commit(struct bytes salt, struct bytes body, unsigned char ret[LEDGER_HASH]);
+void ledger_leaf(pool_t *pool, const struct ledger_event *event, struct bytes previous,
+	unsigned char ret[LEDGER_HASH]);
+
+/* Stores the event with a fresh salt and sets event->leaf. The primary key (county, matter, seq) is
+ * the lock: a second event of the same seq is ERR_CONFLICT. */
+MUST_USE enum err ledger_append(
+	struct ctx *ctx, struct ledger_event *event, struct bytes previous);
+
+/* Gives the events of this transaction their positions; called once before each commit. */
+void ledger_seal(struct ctx *ctx);
+
+/* The events of a matter in order, bodies parsed; erased ones have a NULL body. */
+struct rows ledger_events(struct ctx *ctx, int64_t matter);
+
+/* Walks all: chain and commits, and with refold every row against the fold of its events. Prints
+ * what is wrong to STREAM, one line each; returns the number of problems. */
+struct ledger_report {
+	int64_t events, matters, erased, problems, last_position;
+};
+struct ledger_report ledger_check(struct ctx *ctx, bool refold, FILE *stream);
