@@ -183,6 +183,12 @@ struct need {
 	bool required;
 };
 
+/* marks: [reported] or marks: {signed: sign}: whose due stands beside it in figures. */
+struct mark {
+	const char *kind;
+	int clock;                        /* -1: the main clock */
+};
+
 enum weight_of_action { PLAIN_ACTION, PRIMARY_ACTION, DANGER_ACTION };
 
 struct action {
@@ -200,6 +206,8 @@ struct action {
 	enum effect effect;
 	const char *ask;                  /* EFFECT_ASK/GRANT/REFUSE: the kind ("extend"); or the plan's */
 	int clock;                        /* the clock it concerns (extend, rung), -1 */
+	int share_to;                     /* REOPEN_SHARES: the state they start again in */
+	bool share_all;                   /* REOPEN_SHARES: co-units too, not the lead alone */
 	uint32_t starts, stops;           /* clocks started and met by it, beside the states' own */
 	struct consequence *then;
 	size_t then_count;
@@ -209,7 +217,7 @@ struct action {
 	struct limit before_due;          /* amount 0: none; must be asked so long before due */
 	int64_t most;                     /* times on this share or matter; 0: no limit */
 	int64_t level;                    /* GRANT of the nth asking (first by, then by); 0: any */
-	const char **marks;               /* milestone kinds that its event writes */
+	struct mark *marks;               /* milestone rows that its event writes */
 	size_t mark_count;
 	const char *paper;                /* what it emits, or NULL */
 	enum weight_of_action weight;

@@ -84,14 +84,15 @@ struct milestone {
 	int64_t unit;
 };
 
-struct proposal {                         /* a drafted or proposed rung */
+/* A rung that has fired: drafted or proposed ones wait for a person (or for 10:00). */
+struct proposal {
 	int64_t share, seq;               /* seq: of the rung's event; its key within the matter */
 	int rung;                         /* index in the ladder */
 	int64_t round;
-	int64_t drafted, send_at;         /* send_at 0: only a person sends it */
+	int64_t fired_at, send_at;        /* send_at 0: only a person sends it */
 	int64_t held_until;               /* day, 0: not held */
 	int64_t ended;                    /* 0: waits */
-	const char *outcome;              /* "issued", "dismissed", "lapsed" */
+	const char *outcome;              /* "", "sent", "issued", "dismissed", "lapsed" */
 	bool dirty, stored;
 };
 
@@ -122,7 +123,7 @@ struct matter {
 	size_t clock_count;
 	struct node *nodes;
 	size_t node_count;
-	struct proposal *proposals;       /* those that wait */
+	struct proposal *proposals;       /* those that wait, and those the last apply ended */
 	size_t proposal_count;
 	struct tally *tallies;            /* how often the actions with `most` or `level` were taken */
 	size_t tally_count;
