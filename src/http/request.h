@@ -8,20 +8,25 @@
 enum method { GET, POST };
 
 struct request {
-	enum method method;
-	const char *path;                 /* decoded, without query */
-	const char *query;                /* raw, without '?', may be "" */
-	const char *address;              /* the client's, behind a proxy the forwarded one */
-	bool wants_json;                  /* Accept: application/json before text/html */
+	enum method method;  /* HEAD is GET; the server sends no body */
+	const char *path;    /* decoded, without query */
+	const char *query;   /* raw, without '?', may be "" */
+	const char *address; /* the client's, behind a proxy the forwarded one */
+	bool wants_json;     /* Accept: application/json before text/html */
 	const struct route *route;
-	const char *token;                /* session cookie's value or NULL */
-	const char *csrf;                 /* from the form or the X-CSRF header, or NULL */
-	const char *idempotency_key;      /* from the form field `once` or Idempotency-Key, or NULL */
+	const char *token;           /* session cookie's value or NULL */
+	const char *csrf;            /* from the form or the X-CSRF header, or NULL */
+	const char *idempotency_key; /* from the form field `once` or Idempotency-Key, or NULL */
 	const char *if_none_match;
-	const char *user_agent;
-	struct bytes_in { const char *type, *data; size_t size; } body;
-	struct param *params;             /* of the path, then of query or body; see form.h */
-	void *object;                     /* what the route's loader brought: a struct matter * … */
+	const char *accept_encoding; /* for response_compress */
+	const char *origin, *host;   /* the headers, or NULL; same origin: see session.h */
+	const char *user_agent;      /* UTF-8, or NULL */
+	struct bytes_in {
+		const char *type, *data;
+		size_t size;
+	} body;
+	struct param *params; /* of the path, then of query or body; see form.h */
+	void *object;         /* what the route's loader brought: a struct matter * … */
 	pool_t *pool;
 };
 

@@ -7,8 +7,9 @@
 #include "http/form.h"
 #include "http/response.h"
 
-/* Which threads run it. A reader has one read snapshot, ended before rendering; slow is for password
- * hashes, workbooks and exports; the writer is one thread and never waits for anything but the disk. */
+/* Which threads run it. A reader has one read snapshot, ended before rendering; slow is for
+ * password hashes, workbooks and exports; the writer is one thread and never waits for anything but
+ * the disk. */
 enum route_class { CLASS_READER, CLASS_SLOW, CLASS_WRITER };
 
 typedef enum err handler(struct ctx *ctx, const struct request *req, struct response *res);
@@ -18,20 +19,20 @@ typedef enum err handler(struct ctx *ctx, const struct request *req, struct resp
 typedef void *object_loader(struct ctx *ctx, const struct request *req);
 
 struct object_kind {
-	const char *name, *param;         /* "matter", "id" */
+	const char *name, *param; /* "matter", "id" */
 	object_loader *load;
 };
 
 struct route {
 	enum method method;
-	const char *path;                 /* "/matters/:id/actions" */
-	const char *name;                 /* "matter_action": operationId, and a message's key */
+	const char *path; /* "/matters/:id/actions" */
+	const char *name; /* "matter_action": operationId, and a message's key */
 	enum route_class class;
 	const char *may;                  /* a permission of roles.yaml; "anyone", "signed-in" */
 	const struct object_kind *object; /* NULL: none */
 	struct form form;                 /* of the body, or of the query for GET */
 	handler *handle;
-	bool free_of_csrf;                /* log-in only: it has no session yet; checks Origin instead */
+	bool free_of_csrf; /* log-in only: it has no session yet; checks Origin instead */
 };
 
 /* The row for METHOD and PATH, the path's parameters in *ret_params. NULL: *ret_allowed says
