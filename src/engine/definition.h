@@ -37,6 +37,7 @@ struct role {
 	size_t may_count;
 	bool sees_all;                    /* every matter of access `units`; needs no share in it */
 	bool sees_division;               /* matters of the units in his 领导分工 */
+	const struct role *falls_to;      /* where nobody holds it, before the coordinator; or NULL */
 	const char **excludes;            /* role ids that one person may not hold beside it (三员) */
 	size_t excludes_count;
 	int line;
@@ -141,6 +142,7 @@ enum effect {                             /* closed; each is one function of the
 	EFFECT_OPEN_SHARES,       /* 交办: shares of lead, co and separate units */
 	EFFECT_CLOSE_SHARES,      /* 撤回, 撤销: all shares that still run end */
 	EFFECT_REOPEN_SHARES,     /* 重办, 再批示: the lead share (or all) starts again, round + 1 */
+	EFFECT_ROUND,             /* 再批示: all shares end, round + 1; the next dispatch opens new ones */
 	EFFECT_REASSIGN,          /* 调整承办单位: this share ends, one for the new unit begins */
 	EFFECT_ADD_SHARES,        /* 增加配合单位 */
 	EFFECT_TAKE,              /* 签收/分办: the holder is named */

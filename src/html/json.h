@@ -12,13 +12,13 @@
 /* A new tree that ends with the pool. */
 json_t *json_tree(pool_t *pool);
 
-void put_text(json_t *object, const char *name, const char *text);   /* NULL: JSON null */
+void put_text(json_t *object, const char *name, const char *text); /* NULL: JSON null */
 void put_int(json_t *object, const char *name, int64_t number);
-void put_id(json_t *object, const char *name, int64_t id);            /* as text */
+void put_id(json_t *object, const char *name, int64_t id); /* as text */
 void put_flag(json_t *object, const char *name, bool flag);
-json_t *put_object(json_t *object, const char *name);                 /* borrowed */
-json_t *put_list(json_t *object, const char *name);                   /* borrowed */
-json_t *add_object(json_t *list);                                     /* borrowed */
+json_t *put_object(json_t *object, const char *name); /* borrowed */
+json_t *put_list(json_t *object, const char *name);   /* borrowed */
+json_t *add_object(json_t *list);                     /* borrowed */
 void add_text(json_t *list, const char *text);
 
 /* NULL where absent or of another type. */
