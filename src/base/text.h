@@ -11,7 +11,7 @@
 const char *text_copy(pool_t *pool, const char *text);          /* NULL stays NULL */
 const char *text_copy_n(pool_t *pool, const char *text, size_t size);
 const char *text_printf(pool_t *pool, const char *format, ...) PRINTF(2, 3);
-const char *text_vprintf(pool_t *pool, const char *format, va_list args);
+const char *text_vprintf(pool_t *pool, const char *format, va_list args) PRINTF(2, 0);
 
 bool text_equal(const char *a, const char *b);     /* NULL equals only NULL */
 bool text_empty(const char *text);                 /* NULL or "" */
