@@ -74,13 +74,25 @@ bool text_to_int(const char *text, int64_t *ret)
 	return true;
 }
 
+/* By the first byte, 0 where none starts with it. */
+static size_t utf8_length(unsigned char first)
+{
+	static const struct {
+		unsigned char below, length;
+	} ranges[] = { { 0x01, 0 }, { 0x80, 1 }, { 0xC2, 0 }, { 0xE0, 2 }, { 0xF0, 3 },
+		{ 0xF5, 4 } };
+	for (size_t i = 0; i < COUNT(ranges); i++)
+		if (first < ranges[i].below)
+			return ranges[i].length;
+	return 0;
+}
+
 /* The length of the valid sequence at `at`, or 0. Table 3-7 of the Unicode Standard. */
 static size_t utf8_sequence(const unsigned char *at, size_t left)
 {
 	unsigned char first = at[0];
-	size_t length = first < 0x80 ? 1 : first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3
-		: first < 0xF5 ? 4 : 0;
-	if (first == 0 || length == 0 || length > left)
+	size_t length = utf8_length(first);
+	if (length == 0 || length > left)
 		return 0;
 	for (size_t i = 1; i < length; i++)
 		if ((at[i] & 0xC0) != 0x80)
