@@ -78,7 +78,7 @@ static const char *listen_at(struct server *server)
 
 static int bound_port(int listener)
 {
-	struct sockaddr_storage address;
+	struct sockaddr_storage address = { 0 };
 	socklen_t size = sizeof address;
 	CHECK(getsockname(listener, (struct sockaddr *)&address, &size) == 0);
 	return ntohs(address.ss_family == AF_INET6 ? ((struct sockaddr_in6 *)&address)->sin6_port
