@@ -42,6 +42,7 @@ struct actor;
 struct messages;
 struct definitions;
 struct directory;
+struct ids;
 
 struct ctx {
 	pool_t *pool;                     /* ends with the attempt */
@@ -49,6 +50,7 @@ struct ctx {
 	const struct messages *messages;
 	const struct definitions *definitions;
 	const struct directory *directory;
+	struct ids *ids;                  /* where new ids come from; see base/id.h */
 	const struct actor *actor;        /* NULL: nobody has logged in, or a clock acts */
 	int64_t county;                   /* GB/T 2260, 6 digits */
 	int64_t now;                      /* UTC ms; fixed for the attempt */

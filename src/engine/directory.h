@@ -1,15 +1,37 @@
 /* engine/directory.h - units, people, grants and 领导分工 as one immutable snapshot in memory.
  *
  * Read from the database when its version changes; pages name units and people from it without a
- * statement, and permissions are answered from it. A snapshot lives as long as anybody holds it. */
+ * statement, and permissions are answered from it. A snapshot never changes and lives in the pool
+ * that it was loaded into; who shares one between threads counts its holders (app/snapshot.h).
+ *
+ * THE SCOPE RULE. A matter M is visible to a person P on day D if and only if a row of `reach`
+ * (P, party, role, from_day <= D <= to_day) joins a row of `matter_party` (M, party, role). The
+ * rows of `reach` follow from units, persons, grants, 领导分工 and roles.yaml, and are written with
+ * every change of those by the put functions below:
+ *
+ *   (own unit, '')              always, while the person is active
+ *   (the person, '')            the same; a matter that names him
+ *   (unit, role)                each grant: its unit and all below it, for the grant's days
+ *   (unit, '')                  the same units, where the role is one of a unit (ROLE_UNIT, ROLE_HOLDER)
+ *   (the office, '')            people whose own unit is the office or below it; and holders of a
+ *                               role that sees all, for the grant's days
+ *   (unit, '')                  each unit of his 领导分工 and all below it, as leader or deputy, where
+ *                               he holds a role that sees its division; both for their days
+ *
+ * So a matter of access `units` has rows (each share's unit, '') and (the office, ''); one of access
+ * `named` has none of those, but (unit, role) and (person, '') of those who are named. */
 #pragma once
 
 #include "engine/definition.h"
+
+/* to_day of what has no end; from_day of what was always so is 0. Both days are included. */
+#define DAY_FOREVER INT64_C(999999)
 
 struct unit {
 	int64_t id, parent;               /* parent 0: top */
 	const char *code, *name, *short_name, *group, *sort_key;
 	const char *kind;                 /* "office": 县政府办公室 and its sub-units; "unit" */
+	const char *phone;
 	int64_t from_day, to_day;
 };
 
@@ -21,13 +43,15 @@ struct person {
 };
 
 struct grant {
+	int64_t id;
 	int64_t person, unit;             /* the role holds in this unit and its sub-units */
 	const struct role *role;
 	int64_t from_day, to_day;
 };
 
 struct division {                         /* 领导分工 */
-	int64_t unit, leader, deputy;
+	int64_t id;
+	int64_t unit, leader, deputy;     /* deputy 0: none */
 	int64_t from_day, to_day;
 };
 
@@ -48,10 +72,13 @@ struct directory {
 struct actor {
 	const struct person *person;
 	const struct unit *unit;          /* his own */
+	int64_t day;                      /* for which this holds */
 	const struct grant *grants;       /* those in force today */
 	size_t grant_count;
 };
 
+/* The whole directory into POOL. Grants of roles that DEFINITIONS doesn't know are left out. Empty
+ * where the ctx has failed. */
 struct directory *directory_load(
 	struct ctx *ctx, pool_t *pool, const struct definitions *definitions);
 int64_t directory_version(struct ctx *ctx);       /* one cheap statement */
@@ -60,21 +87,54 @@ const struct unit *directory_unit(const struct directory *directory, int64_t id)
 const struct unit *directory_unit_code(const struct directory *directory, const char *code);
 const struct person *directory_person(const struct directory *directory, int64_t id);
 const char *directory_name(const struct directory *directory, int64_t party); /* unit or person */
+/* In force on DAY for UNIT, or for the nearest unit above it that has one; NULL where none has. */
 const struct division *directory_division(
 	const struct directory *directory, int64_t unit, int64_t day);
 const struct unit *directory_office(const struct directory *directory);   /* 县政府办公室 itself */
+/* UNIT is ANCESTOR or stands below it. */
 bool directory_within(const struct directory *directory, int64_t unit, int64_t ancestor);
 
 /* The actor for a person on a day; NULL where the person is not active. */
 struct actor *actor_make(
 	pool_t *pool, const struct directory *directory, int64_t person, int64_t day);
 
-/* Does the actor hold ROLE (or one of those that may act as it) at UNIT or above it? UNIT 0: anywhere. */
+/* Does the actor hold ROLE (or one of those that may act as it) at UNIT or above it? UNIT 0:
+ * anywhere. Roles of the office and of the county hold for every unit; leaders by 领导分工 for the
+ * units that are theirs on the actor's day. Who a ROLE_FIELD or a share's own ROLE_HOLDER is, only
+ * the matter knows: here a grant of the role counts. Time holds no role and nobody is time. */
 bool actor_holds(const struct directory *directory, const struct actor *actor,
 	const struct role *role, int64_t unit);
 bool actor_may(const struct actor *actor, const char *permission);
-bool actor_sees_all(const struct actor *actor);
+bool actor_sees_all(const struct actor *actor);   /* reaches (the office, '') */
 
-/* All persons who hold ROLE at UNIT (0: anywhere) on DAY; count in *ret_count. */
+/* All active persons who hold ROLE itself at UNIT or above it (0: anywhere) on DAY, by id; count in
+ * *ret_count. */
 const struct person **directory_holders(pool_t *pool, const struct directory *directory,
 	const struct role *role, int64_t unit, int64_t day, size_t *ret_count);
+
+/* --- writing: for the commands, imports and the pages of the administrator --------------------- */
+
+/* Each writes one row (id 0: a new one, whose id is set in the struct), the rows of `reach` that
+ * follow from it, and a new directory version; ctx->definitions says what the roles mean. NULL texts
+ * are stored as "", a to_day of 0 as DAY_FOREVER. Refused with ERR_INVALID and the field: no name, no code, an unknown parent,
+ * person, unit or role, a circle of units, days the wrong way round, a role that another one of this
+ * person excludes (三员); a code that is taken is ERR_CONFLICT. Nothing is deleted: a grant or a
+ * division ends by its to_day, a person by `active`. */
+MUST_USE enum err directory_put_unit(struct ctx *ctx, struct unit *unit);
+MUST_USE enum err directory_put_person(struct ctx *ctx, struct person *person);
+MUST_USE enum err directory_put_grant(struct ctx *ctx, struct grant *grant);
+MUST_USE enum err directory_put_division(struct ctx *ctx, struct division *division);
+
+/* Writes the reach of everybody anew where roles.yaml is not the one by which it was written last
+ * (setting `directory.roles`); true where it did. Once at start and at each reload. */
+bool directory_refresh(struct ctx *ctx);
+
+/* What follows for one person from a directory that holds at least all units, his row, his grants
+ * and his divisions; sorted; on any day at most one row of a (party, role). */
+struct reach {
+	int64_t party;
+	const char *role;
+	int64_t from_day, to_day;
+};
+struct reach *directory_reach(
+	pool_t *pool, const struct directory *directory, int64_t person, size_t *ret_count);

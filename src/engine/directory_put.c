@@ -1,0 +1,208 @@
+/* engine/directory_put.c - changes of units, persons, grants and 领导分工: what is refused, and
+ * what people reach afterwards. Every change leaves the rows of `reach` as the scope rule wants
+ * them. */
+#include "engine/directory_db.h"
+
+#include "base/id.h"
+
+#include <inttypes.h>
+
+static void give_id(struct ctx *ctx, int64_t *id)
+{
+	if (!*id)
+		*id = id_next(ctx);
+}
+
+static void need_text(struct ctx *ctx, const char *field, const char *text)
+{
+	if (text_empty(text))
+		ctx_fail_field(ctx, field, "directory.missing");
+}
+
+static void need_days(struct ctx *ctx, int64_t from_day, int64_t *to_day)
+{
+	if (!*to_day)
+		*to_day = DAY_FOREVER;
+	if (from_day > *to_day)
+		ctx_fail_field(ctx, "to_day", "directory.days_backwards");
+}
+
+static void need_unit(
+	struct ctx *ctx, const struct directory *directory, const char *field, int64_t unit)
+{
+	if (!directory_unit(directory, unit))
+		ctx_fail_field(ctx, field, "directory.unknown_unit");
+}
+
+static void need_person(
+	struct ctx *ctx, const struct directory *directory, const char *field, int64_t person)
+{
+	if (!directory_person(directory, person))
+		ctx_fail_field(ctx, field, "directory.unknown_person");
+}
+
+static void write_reach(struct ctx *ctx, const struct directory *directory, int64_t person)
+{
+	size_t count;
+	pool_t *pool = pool_new(ctx->pool);
+	struct reach *reach = directory_reach(pool, directory, person, &count);
+	directory_db_put_reach(ctx, person, reach, count);
+	pool_free(pool);
+}
+
+/* After his own rows have changed. */
+static void write_reach_of(struct ctx *ctx, int64_t person)
+{
+	if (person)
+		write_reach(
+			ctx, directory_db_load(ctx, ctx->pool, ctx->definitions, person), person);
+}
+
+static void write_reach_of_all(struct ctx *ctx)
+{
+	const struct directory *directory = directory_load(ctx, ctx->pool, ctx->definitions);
+	for (size_t i = 0; i < directory->person_count && !ctx_failed(ctx); i++)
+		write_reach(ctx, directory, directory->persons[i].id);
+}
+
+static enum err finish(struct ctx *ctx)
+{
+	directory_db_bump(ctx);
+	return ctx->failure.err;
+}
+
+/* --- units -------------------------------------------------------------------------------------
+ */
+
+static void check_unit(struct ctx *ctx, const struct directory *directory, struct unit *unit)
+{
+	need_text(ctx, "name", unit->name);
+	need_text(ctx, "code", unit->code);
+	need_days(ctx, unit->from_day, &unit->to_day);
+	if (unit->parent)
+		need_unit(ctx, directory, "parent", unit->parent);
+	if (unit->id && directory_within(directory, unit->parent, unit->id))
+		ctx_fail_field(ctx, "parent", "directory.circle");
+	const struct unit *taken = directory_unit_code(directory, unit->code);
+	if (taken && taken->id != unit->id)
+		ctx_fail(ctx, ERR_CONFLICT, "directory.code_taken", "code", unit->code, "name",
+			taken->name);
+}
+
+/* Where everybody's reach may be another one; a new unit without anybody above it changes nothing.
+ */
+static bool moves_people(const struct unit *before, const struct unit *unit)
+{
+	if (!before)
+		return unit->parent != 0;
+	return before->parent != unit->parent || !text_equal(before->kind, unit->kind);
+}
+
+enum err directory_put_unit(struct ctx *ctx, struct unit *unit)
+{
+	const struct directory *directory = directory_load(ctx, ctx->pool, ctx->definitions);
+	check_unit(ctx, directory, unit);
+	if (ctx_failed(ctx))
+		return ctx->failure.err;
+	bool moves = moves_people(directory_unit(directory, unit->id), unit);
+	give_id(ctx, &unit->id);
+	directory_db_put_unit(ctx, unit);
+	if (moves && directory->person_count)
+		write_reach_of_all(ctx);
+	return finish(ctx);
+}
+
+/* --- persons, grants and divisions -------------------------------------------------------------
+ */
+
+enum err directory_put_person(struct ctx *ctx, struct person *person)
+{
+	give_id(ctx, &person->id);
+	const struct directory *directory =
+		directory_db_load(ctx, ctx->pool, ctx->definitions, person->id);
+	need_text(ctx, "name", person->name);
+	need_unit(ctx, directory, "unit", person->unit);
+	if (ctx_failed(ctx))
+		return ctx->failure.err;
+	directory_db_put_person(ctx, person);
+	write_reach_of(ctx, person->id);
+	return finish(ctx);
+}
+
+static bool excludes(const struct role *role, const struct role *other)
+{
+	for (size_t i = 0; i < role->excludes_count; i++)
+		if (text_equal(role->excludes[i], other->id))
+			return true;
+	return false;
+}
+
+static bool overlap(const struct grant *a, const struct grant *b)
+{
+	return a->from_day <= b->to_day && b->from_day <= a->to_day;
+}
+
+static void check_excluded(
+	struct ctx *ctx, const struct directory *directory, const struct grant *grant)
+{
+	for (size_t i = 0; i < directory->grant_count; i++) {
+		const struct grant *other = &directory->grants[i];
+		if (other->id == grant->id || !overlap(grant, other))
+			continue;
+		if (excludes(grant->role, other->role) || excludes(other->role, grant->role))
+			ctx_fail_field(ctx, "role", "directory.roles_exclude", "role",
+				grant->role->title, "other", other->role->title);
+	}
+}
+
+enum err directory_put_grant(struct ctx *ctx, struct grant *grant)
+{
+	const struct directory *directory =
+		directory_db_load(ctx, ctx->pool, ctx->definitions, grant->person);
+	need_person(ctx, directory, "person", grant->person);
+	need_unit(ctx, directory, "unit", grant->unit);
+	need_days(ctx, grant->from_day, &grant->to_day);
+	if (grant->role)
+		check_excluded(ctx, directory, grant);
+	else
+		ctx_fail_field(ctx, "role", "directory.unknown_role");
+	if (ctx_failed(ctx))
+		return ctx->failure.err;
+	give_id(ctx, &grant->id);
+	directory_db_put_grant(ctx, grant);
+	write_reach_of(ctx, grant->person);
+	return finish(ctx);
+}
+
+enum err directory_put_division(struct ctx *ctx, struct division *division)
+{
+	const struct directory *directory = directory_load(ctx, ctx->pool, ctx->definitions);
+	struct division before = { 0 };
+	need_unit(ctx, directory, "unit", division->unit);
+	need_person(ctx, directory, "leader", division->leader);
+	if (division->deputy)
+		need_person(ctx, directory, "deputy", division->deputy);
+	need_days(ctx, division->from_day, &division->to_day);
+	if (ctx_failed(ctx))
+		return ctx->failure.err;
+	if (division->id)
+		directory_db_division(ctx, division->id, &before);
+	give_id(ctx, &division->id);
+	directory_db_put_division(ctx, division);
+	write_reach_of(ctx, division->leader);
+	write_reach_of(ctx, division->deputy);
+	write_reach_of(ctx, before.leader);
+	write_reach_of(ctx, before.deputy);
+	return finish(ctx);
+}
+
+bool directory_refresh(struct ctx *ctx)
+{
+	const char *hash = text_or(ctx->definitions->hash, "");
+	if (text_equal(directory_db_roles(ctx), hash))
+		return false;
+	write_reach_of_all(ctx);
+	directory_db_put_roles(ctx, hash);
+	directory_db_bump(ctx);
+	return !ctx_failed(ctx);
+}

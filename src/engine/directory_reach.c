@@ -1,0 +1,132 @@
+/* engine/directory_reach.c - what a person reaches, from a directory in memory: the scope rule of
+ * directory.h, and nothing but it. */
+#include "engine/directory.h"
+
+#include <stdlib.h>
+
+struct list {
+	const struct directory *directory;
+	struct reach *items;
+	size_t count, room;
+	pool_t *pool;
+};
+
+static void add(struct list *list, int64_t party, const char *role, int64_t from, int64_t to)
+{
+	if (from > to)
+		return;
+	if (list->count == list->room) {
+		list->room = list->room ? 2 * list->room : 64;
+		struct reach *items = mem_array(list->pool, struct reach, list->room);
+		if (list->count)
+			memcpy(items, list->items, list->count * sizeof *items);
+		list->items = items;
+	}
+	list->items[list->count++] = (struct reach){ party, role, from, to };
+}
+
+static void add_below(struct list *list, int64_t unit, const char *role, int64_t from, int64_t to)
+{
+	const struct directory *directory = list->directory;
+	for (size_t i = 0; i < directory->unit_count; i++)
+		if (directory_within(directory, directory->units[i].id, unit))
+			add(list, directory->units[i].id, role, from, to);
+}
+
+static void add_office(struct list *list, int64_t from, int64_t to)
+{
+	const struct unit *office = directory_office(list->directory);
+	if (office)
+		add(list, office->id, "", from, to);
+}
+
+static void add_grant(struct list *list, const struct grant *grant)
+{
+	const struct role *role = grant->role;
+	add_below(list, grant->unit, role->id, grant->from_day, grant->to_day);
+	if (role->scope == ROLE_UNIT || role->scope == ROLE_HOLDER)
+		add_below(list, grant->unit, "", grant->from_day, grant->to_day);
+	if (role->sees_all)
+		add_office(list, grant->from_day, grant->to_day);
+}
+
+static int64_t later(int64_t a, int64_t b)
+{
+	return a > b ? a : b;
+}
+
+static int64_t earlier(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+static void add_divisions(struct list *list, const struct grant *grant)
+{
+	const struct directory *directory = list->directory;
+	for (size_t i = 0; i < directory->division_count; i++) {
+		const struct division *division = &directory->divisions[i];
+		if (division->leader == grant->person || division->deputy == grant->person)
+			add_below(list, division->unit, "",
+				later(grant->from_day, division->from_day),
+				earlier(grant->to_day, division->to_day));
+	}
+}
+
+static void add_person(struct list *list, const struct person *person)
+{
+	const struct unit *unit = directory_unit(list->directory, person->unit);
+	add(list, person->id, "", 0, DAY_FOREVER);
+	add(list, person->unit, "", 0, DAY_FOREVER);
+	if (unit && text_equal(unit->kind, "office"))
+		add_office(list, 0, DAY_FOREVER);
+}
+
+static int compare(const void *left, const void *right)
+{
+	const struct reach *a = left, *b = right;
+	if (a->party != b->party)
+		return a->party < b->party ? -1 : 1;
+	int order = strcmp(a->role, b->role);
+	if (order)
+		return order;
+	return a->from_day < b->from_day ? -1 : a->from_day > b->from_day;
+}
+
+/* Rows of one (party, role) whose days touch become one, so that on any day there is at most one.
+ */
+static size_t merge(struct reach *items, size_t count)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < count; i++) {
+		struct reach *last = kept ? &items[kept - 1] : NULL;
+		if (last && last->party == items[i].party &&
+			text_equal(last->role, items[i].role) &&
+			items[i].from_day <= last->to_day + 1)
+			last->to_day = later(last->to_day, items[i].to_day);
+		else
+			items[kept++] = items[i];
+	}
+	return kept;
+}
+
+struct reach *directory_reach(
+	pool_t *pool, const struct directory *directory, int64_t person, size_t *ret_count)
+{
+	struct list list = { .directory = directory, .pool = pool };
+	const struct person *row = directory_person(directory, person);
+	if (row && row->active) {
+		add_person(&list, row);
+		for (size_t i = 0; i < directory->grant_count; i++) {
+			const struct grant *grant = &directory->grants[i];
+			if (grant->person != person)
+				continue;
+			add_grant(&list, grant);
+			if (grant->role->sees_division)
+				add_divisions(&list, grant);
+		}
+	}
+	if (list.count)
+		qsort(list.items, list.count, sizeof *list.items, compare);
+	*ret_count = merge(list.items, list.count);
+	return list.items;
+}
