@@ -67,7 +67,8 @@ def main(folder, *chosen):
         told = pool.map(lambda job: tidy(job[0], build, job[1]), sorted(jobs.items()))
         findings = [text.replace(f"{root}/", "").replace("build/../", "").replace("../src", "src")
                     for text in told if text]
-    print("\n".join(findings))
+    for text in findings:
+        print(text)
     return 1 if findings else 0
 
 

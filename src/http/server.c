@@ -78,11 +78,15 @@ static const char *listen_at(struct server *server)
 
 static int bound_port(int listener)
 {
-	struct sockaddr_storage address = { 0 };
+	union {
+		struct sockaddr any;
+		struct sockaddr_in four;
+		struct sockaddr_in6 six;
+	} address = { 0 };
 	socklen_t size = sizeof address;
-	CHECK(getsockname(listener, (struct sockaddr *)&address, &size) == 0);
-	return ntohs(address.ss_family == AF_INET6 ? ((struct sockaddr_in6 *)&address)->sin6_port
-						   : ((struct sockaddr_in *)&address)->sin_port);
+	CHECK(getsockname(listener, &address.any, &size) == 0);
+	bool six = address.any.sa_family == AF_INET6;
+	return ntohs(six ? address.six.sin6_port : address.four.sin_port);
 }
 
 /* Escapes are decoded by intake.c, strictly; the library leaves them. */
