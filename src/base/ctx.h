@@ -43,6 +43,7 @@ struct messages;
 struct definitions;
 struct directory;
 struct ids;
+struct world;
 
 struct ctx {
 	pool_t *pool;                     /* ends with the attempt */
@@ -51,6 +52,7 @@ struct ctx {
 	const struct definitions *definitions;
 	const struct directory *directory;
 	struct ids *ids;                  /* where new ids come from; see base/id.h */
+	const struct world *world;        /* calendar and office hours: engine/world.h */
 	const struct actor *actor;        /* NULL: nobody has logged in, or a clock acts */
 	int64_t county;                   /* GB/T 2260, 6 digits */
 	int64_t now;                      /* UTC ms; fixed for the attempt */

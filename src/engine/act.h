@@ -59,3 +59,7 @@ struct owner {
 };
 struct owner owner_of(const struct ctx *ctx, const struct matter *matter, const struct share *share,
 	const struct role *role);
+
+/* The same without the fall to others: party 0 where nobody fits. */
+struct owner owner_exact(const struct ctx *ctx, const struct matter *matter,
+	const struct share *share, const struct role *role);

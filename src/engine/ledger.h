@@ -23,6 +23,7 @@ struct ledger_event {
 	int64_t version;                  /* of the definition */
 	struct bytes body;                /* exact stored bytes; NULL data: erased */
 	struct bytes salt, commit, leaf;
+	int64_t position;
 };
 
 /* SM3 of the parts one after another. */
@@ -31,12 +32,14 @@ void ledger_commit(struct bytes salt, struct bytes body, unsigned char ret[LEDGE
 void ledger_leaf(pool_t *pool, const struct ledger_event *event, struct bytes previous,
 	unsigned char ret[LEDGER_HASH]);
 
-/* Stores the event with a fresh salt and sets event->leaf. The primary key (county, matter, seq) is
+/* Stores the event with a fresh salt and sets event->leaf and its position. The primary key (county, matter, seq) is
  * the lock: a second event of the same seq is ERR_CONFLICT. */
 MUST_USE enum err ledger_append(
 	struct ctx *ctx, struct ledger_event *event, struct bytes previous);
 
-/* Gives the events of this transaction their positions; called once before each commit. */
+/* Called once before each commit. On SQLite, with its one writer, an event has its position (the
+ * next one, without gaps, since a rolled-back event gives its own back) from its INSERT, and there
+ * is nothing left to do; the county's tree grows here. */
 void ledger_seal(struct ctx *ctx);
 
 /* The events of a matter in order, bodies parsed; erased ones have a NULL body. */

@@ -20,10 +20,6 @@ struct ask {
 	int64_t level;                    /* the nth of its kind */
 };
 
-struct pause {
-	int64_t from, to;                 /* UTC ms; to 0: still paused */
-};
-
 /* A running or stopped clock of a matter (share 0) or of a share. */
 struct clock {
 	int64_t share;                    /* ordinal, 0: the matter's */
@@ -100,7 +96,6 @@ struct matter {
 	pool_t *pool;
 	const struct definition *definition;
 	const struct calendar *calendar;
-	const struct work_hours *hours;
 	int64_t id;
 	const char *number;
 	int64_t seq;                      /* of the last event; the next is seq + 1 */
@@ -129,7 +124,8 @@ struct matter {
 	size_t tally_count;
 	struct milestone *milestones;     /* written by the last apply */
 	size_t milestone_count;
-	bool dirty;
+	bool values_changed;              /* by the last apply: indexed values are written again */
+	bool opening_changed;             /* by the last apply: it ended, or it runs again */
 };
 
 /* What happened. The body's bytes are stored as they are; `body` is their parse. */
@@ -144,7 +140,7 @@ struct event {
 
 /* An empty matter to fold the first event into. */
 struct matter *matter_new(pool_t *pool, const struct definition *definition,
-	const struct calendar *calendar, const struct work_hours *hours, int64_t id);
+	const struct calendar *calendar, int64_t id);
 
 /* Applies one event of seq + 1. The event must be one that this definition allows in this state;
  * the door (act.h) has checked it, and a stored event was checked when it was stored. */
@@ -152,8 +148,7 @@ void matter_apply(struct matter *matter, const struct event *event);
 
 /* Folds a whole history, leaving out what a later 撤销 has undone. */
 struct matter *matter_fold(pool_t *pool, const struct definition *definition,
-	const struct calendar *calendar, const struct work_hours *hours, int64_t id,
-	const struct event *events, size_t count);
+	const struct calendar *calendar, int64_t id, const struct event *events, size_t count);
 
 struct share *matter_share(const struct matter *matter, int64_t ordinal);         /* NULL: none */
 struct clock *matter_clock(const struct matter *matter, int64_t share, int def);  /* NULL: none */

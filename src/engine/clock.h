@@ -1,0 +1,43 @@
+/* engine/clock.h - the clocks of a matter inside the fold: start, stop, pause, move, derive.
+ *
+ * A due instant is always derived: limit (by case), start, pauses, fixed date, calendar. Day limits
+ * end at 24:00 of their last day (民法典 203); a fixed date ends at 24:00 and never rolls. */
+#pragma once
+
+#include "engine/matter.h"
+
+/* CLOCKS are bit masks over definition->clocks; only those that belong to this owner count
+ * (share 0: the matter's, else the share's). */
+void clocks_start(struct matter *matter, int64_t share, uint32_t clocks, int64_t on);
+void clocks_stop(struct matter *matter, int64_t share, uint32_t clocks, int64_t on);
+void clocks_pause(struct matter *matter, int64_t on);
+void clocks_resume(struct matter *matter, int64_t on);
+
+/* The fixed date of a clock is now DAY; clocks_redate: the form's field has a new date. */
+void clock_move(struct matter *matter, struct clock *clock, int64_t day);
+void clocks_redate(struct matter *matter, int def, const char *input);
+
+/* A recurring clock has been answered at `on`: due again in the month after. NULL is allowed. */
+void clock_rearm(struct matter *matter, struct clock *clock, int64_t on);
+
+/* Notes that a rung (index in the ladder) has fired; returns the round it fired in. */
+int64_t clock_fired(struct matter *matter, int64_t share, int rung, int64_t at);
+
+/* 催办 drafted now goes out at 10:00 of the working day (of DAY or the next working day). */
+int64_t clock_send_at(const struct matter *matter, int64_t drafted);
+int64_t clock_send_on(const struct matter *matter, int64_t day);
+
+/* The clock whose due a milestone carries: DEF of the share, of the matter, or the main one. */
+const struct clock *clock_concerned(const struct matter *matter, int64_t share, int def);
+
+/* The instant at which a rung is due to fire; INT64_MAX: never (paused, stopped, fired). */
+int64_t clock_rung_at(const struct matter *matter, const struct clock *clock, int rung);
+
+/* Recomputes due, amber and next of all dirty clocks; for a new calendar: mark them dirty first. */
+void clocks_derive(struct matter *matter);
+
+/* The limit that applies, by the value of the field that picks it. amount 0: the date alone. */
+struct limit clock_limit(const struct matter *matter, const struct clock_def *def);
+
+/* The state's owner role, or the clock's own. */
+const struct role *clock_owner(const struct matter *matter, const struct clock *clock);

@@ -1,0 +1,22 @@
+/* engine/fold.h - what the parts of the fold share; nobody else includes it. */
+#pragma once
+
+#include "engine/matter.h"
+
+struct fold {
+	struct matter *matter;
+	const struct event *event;
+	const struct action *action;
+	struct share *share;              /* of the event, NULL: none, or it has been replaced */
+};
+
+/* One more zeroed item at the end of an array in POOL; the array may move, old pointers die. */
+void *fold_grow(pool_t *pool, void *items, size_t *count, size_t size);
+
+/* A text value given with the event; NULL: none. */
+const char *fold_value(const struct fold *fold, const char *input);
+
+void fold_share_to(struct fold *fold, struct share *share, int to);
+
+/* How often an action with `most`, or an application, was taken on this share (0: the matter). */
+int64_t fold_times(const struct matter *matter, const char *action, int64_t share);

@@ -1,0 +1,422 @@
+/* engine/matter_db.c - every statement about a matter's rows. */
+#include "engine/matter_db.h"
+
+#include <string.h>
+
+#define MATTER_COLUMNS \
+	"m.id, m.procedure, m.definition, m.number, m.seq, m.version, m.leaf, m.title, m.urgency, " \
+	"m.kind, m.state, m.state_since, m.registrar, m.opened, m.closed, m.round, m.suspended, " \
+	"m.lead_unit, m.last_action_at, m.last_actor, m.seen, m.imported, m.tallies, m.vals"
+
+enum {
+	LOAD_SCOPED,
+	LOAD,
+	LOAD_SHARES,
+	LOAD_CLOCKS,
+	LOAD_NODES,
+	LOAD_RUNGS,
+	INSERT_MATTER,
+	UPDATE_MATTER,
+	INSERT_SHARE,
+	UPDATE_SHARE,
+	INSERT_CLOCK,
+	UPDATE_CLOCK,
+	INSERT_NODE,
+	UPDATE_NODE,
+	INSERT_RUNG,
+	UPDATE_RUNG,
+	INSERT_PARTY,
+	CLOSE_PARTIES,
+	INSERT_KEY,
+	DELETE_KEYS,
+	INSERT_MILESTONE,
+	SUPERSEDE_MILESTONES,
+	SUPERSEDE_KIND,
+	DELETE_SHARES,
+	DELETE_CLOCKS,
+	DELETE_NODES,
+	SET_SEEN,
+};
+
+const struct statement matter_statements[] = {
+	[LOAD_SCOPED] = { "matter_load_scoped",
+		"SELECT " MATTER_COLUMNS " FROM matter m WHERE m.county = $1 AND m.id = $2 AND EXISTS "
+		"(SELECT 1 FROM reach r, matter_party p WHERE r.county = $1 AND r.person = $3 "
+		"AND r.from_day <= $4 AND r.to_day >= $4 AND p.county = $1 AND p.matter = m.id "
+		"AND p.party = r.party AND p.role = r.role)" },
+	[LOAD] = { "matter_load",
+		"SELECT " MATTER_COLUMNS " FROM matter m WHERE m.county = $1 AND m.id = $2" },
+	[LOAD_SHARES] = { "share_load",
+		"SELECT ordinal, unit, role, state, version, holder, opened, signed_on, reported_on, "
+		"ended_on, progress_on, progress, problem, next_step, result, plan, behind, extended, "
+		"round, final, ask_kind, ask_seq, ask_day, ask_level "
+		"FROM share WHERE county = $1 AND matter = $2 ORDER BY ordinal" },
+	[LOAD_CLOCKS] = { "clock_load",
+		"SELECT share, clock, round, started, stopped, day, first_day, pauses, due, due_first, "
+		"amber, fired, last_fired_at, next "
+		"FROM clock WHERE county = $1 AND matter = $2 ORDER BY share, clock" },
+	[LOAD_NODES] = { "node_load",
+		"SELECT share, ordinal, title, day, done_day FROM node "
+		"WHERE county = $1 AND matter = $2 ORDER BY ordinal" },
+	[LOAD_RUNGS] = { "rung_load",
+		"SELECT share, seq, rung, round, fired_at, send_at, held_until, ended, outcome FROM rung "
+		"WHERE county = $1 AND matter = $2 AND waiting = 1 ORDER BY seq" },
+	[INSERT_MATTER] = { "matter_insert",
+		"INSERT INTO matter (county, id, procedure, definition, number, seq, version, leaf, title, "
+		"urgency, kind, state, state_since, is_open, registrar, opened, closed, round, suspended, "
+		"lead_unit, due, due_first, amber, plan, last_action_at, last_actor, seen, imported, "
+		"tallies, vals) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, "
+		"$16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30)" },
+	[UPDATE_MATTER] = { "matter_update",
+		"UPDATE matter SET seq = $1, version = $2, leaf = $3, title = $4, urgency = $5, kind = $6, "
+		"state = $7, state_since = $8, is_open = $9, closed = $10, round = $11, suspended = $12, "
+		"lead_unit = $13, due = $14, due_first = $15, amber = $16, plan = $17, "
+		"last_action_at = $18, last_actor = $19, tallies = $20, vals = $21 "
+		"WHERE county = $22 AND id = $23" },
+	[INSERT_SHARE] = { "share_insert",
+		"INSERT INTO share (county, matter, ordinal, unit, role, state, is_open, version, holder, "
+		"opened, signed_on, reported_on, ended_on, progress_on, progress, problem, next_step, "
+		"result, plan, behind, extended, round, final, ask_kind, ask_seq, ask_day, ask_level) "
+		"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, "
+		"$19, $20, $21, $22, $23, $24, $25, $26, $27)" },
+	[UPDATE_SHARE] = { "share_update",
+		"UPDATE share SET state = $1, is_open = $2, version = $3, holder = $4, signed_on = $5, "
+		"reported_on = $6, ended_on = $7, progress_on = $8, progress = $9, problem = $10, "
+		"next_step = $11, result = $12, plan = $13, behind = $14, extended = $15, round = $16, "
+		"final = $17, ask_kind = $18, ask_seq = $19, ask_day = $20, ask_level = $21 "
+		"WHERE county = $22 AND matter = $23 AND ordinal = $24" },
+	[INSERT_CLOCK] = { "clock_insert",
+		"INSERT INTO clock (county, matter, share, clock, procedure, party, role, round, started, "
+		"stopped, running, paused, day, first_day, pauses, due, due_first, amber, fired, "
+		"last_fired_at, next) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
+		"$15, $16, $17, $18, $19, $20, $21)" },
+	[UPDATE_CLOCK] = { "clock_update",
+		"UPDATE clock SET party = $1, role = $2, round = $3, started = $4, stopped = $5, "
+		"running = $6, paused = $7, day = $8, first_day = $9, pauses = $10, due = $11, "
+		"due_first = $12, amber = $13, fired = $14, last_fired_at = $15, next = $16 "
+		"WHERE county = $17 AND matter = $18 AND share = $19 AND clock = $20" },
+	[INSERT_NODE] = { "node_insert",
+		"INSERT INTO node (county, matter, share, ordinal, title, day, done_day) "
+		"VALUES ($1, $2, $3, $4, $5, $6, $7)" },
+	[UPDATE_NODE] = { "node_update",
+		"UPDATE node SET title = $1, day = $2, done_day = $3 "
+		"WHERE county = $4 AND matter = $5 AND share = $6 AND ordinal = $7" },
+	[INSERT_RUNG] = { "rung_insert",
+		"INSERT INTO rung (county, matter, share, clock, rung, round, seq, procedure, level, unit, "
+		"party, role, waiting, fired_at, send_at, held_until, ended, outcome) VALUES ($1, $2, $3, "
+		"$4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)" },
+	[UPDATE_RUNG] = { "rung_update",
+		"UPDATE rung SET waiting = $1, send_at = $2, held_until = $3, ended = $4, outcome = $5 "
+		"WHERE county = $6 AND matter = $7 AND share = $8 AND rung = $9 AND round = $10" },
+	[INSERT_PARTY] = { "matter_party_insert",
+		"INSERT INTO matter_party (county, matter, party, role, is_open) "
+		"VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING" },
+	[CLOSE_PARTIES] = { "matter_party_close",
+		"UPDATE matter_party SET is_open = $1 WHERE county = $2 AND matter = $3" },
+	[INSERT_KEY] = { "matter_key_insert",
+		"INSERT INTO matter_key (county, procedure, field, value, matter) "
+		"VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING" },
+	[DELETE_KEYS] = { "matter_key_delete",
+		"DELETE FROM matter_key WHERE county = $1 AND matter = $2" },
+	[INSERT_MILESTONE] = { "milestone_insert",
+		"INSERT INTO milestone (county, matter, seq, share, kind, procedure, unit, on_at, due, "
+		"due_first, position, superseded) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0) "
+		"ON CONFLICT DO NOTHING" },
+	[SUPERSEDE_MILESTONES] = { "milestone_supersede",
+		"UPDATE milestone SET superseded = $1 WHERE county = $2 AND matter = $3 AND seq = $4 "
+		"AND superseded = 0" },
+	[SUPERSEDE_KIND] = { "milestone_supersede_ends",
+		"UPDATE milestone SET superseded = $1 WHERE county = $2 AND matter = $3 "
+		"AND kind IN ('closed', 'stage-closed', 'declined', 'cancelled') AND superseded = 0" },
+	[DELETE_SHARES] = { "share_delete", "DELETE FROM share WHERE county = $1 AND matter = $2" },
+	[DELETE_CLOCKS] = { "clock_delete", "DELETE FROM clock WHERE county = $1 AND matter = $2" },
+	[DELETE_NODES] = { "node_delete", "DELETE FROM node WHERE county = $1 AND matter = $2" },
+	[SET_SEEN] = { "matter_seen",
+		"UPDATE matter SET seen = $1 WHERE county = $2 AND id = $3 AND seen < $1" },
+	{ 0 },
+};
+
+static const struct column matter_columns[] = {
+	COLUMN_INT(struct matter_row, id),
+	COLUMN_TEXT(struct matter_row, procedure),
+	COLUMN_INT(struct matter_row, definition),
+	COLUMN_TEXT(struct matter_row, number),
+	COLUMN_INT(struct matter_row, seq),
+	COLUMN_INT(struct matter_row, version),
+	COLUMN_BYTES(struct matter_row, leaf),
+	COLUMN_TEXT(struct matter_row, title),
+	COLUMN_TEXT(struct matter_row, urgency),
+	COLUMN_TEXT(struct matter_row, kind),
+	COLUMN_TEXT(struct matter_row, state),
+	COLUMN_INT(struct matter_row, state_since),
+	COLUMN_INT(struct matter_row, registrar),
+	COLUMN_INT(struct matter_row, opened),
+	COLUMN_INT(struct matter_row, closed),
+	COLUMN_INT(struct matter_row, round),
+	COLUMN_INT(struct matter_row, suspended),
+	COLUMN_INT(struct matter_row, lead_unit),
+	COLUMN_INT(struct matter_row, last_action_at),
+	COLUMN_INT(struct matter_row, last_actor),
+	COLUMN_INT(struct matter_row, seen),
+	COLUMN_INT(struct matter_row, imported),
+	COLUMN_TEXT(struct matter_row, tallies),
+	COLUMN_TEXT(struct matter_row, vals),
+	{ 0 },
+};
+
+static const struct column share_columns[] = {
+	COLUMN_INT(struct share_row, share.ordinal),
+	COLUMN_INT(struct share_row, share.unit),
+	COLUMN_INT(struct share_row, role),
+	COLUMN_TEXT(struct share_row, state),
+	COLUMN_INT(struct share_row, share.version),
+	COLUMN_INT(struct share_row, share.holder),
+	COLUMN_INT(struct share_row, share.opened),
+	COLUMN_INT(struct share_row, share.signed_on),
+	COLUMN_INT(struct share_row, share.reported_on),
+	COLUMN_INT(struct share_row, share.ended_on),
+	COLUMN_INT(struct share_row, share.progress_on),
+	COLUMN_TEXT(struct share_row, share.progress),
+	COLUMN_TEXT(struct share_row, share.problem),
+	COLUMN_TEXT(struct share_row, share.next_step),
+	COLUMN_TEXT(struct share_row, share.result),
+	COLUMN_TEXT(struct share_row, share.plan),
+	COLUMN_INT(struct share_row, share.behind),
+	COLUMN_INT(struct share_row, share.extended),
+	COLUMN_INT(struct share_row, share.round),
+	COLUMN_INT(struct share_row, final),
+	COLUMN_TEXT(struct share_row, share.ask.kind),
+	COLUMN_INT(struct share_row, share.ask.seq),
+	COLUMN_INT(struct share_row, share.ask.day),
+	COLUMN_INT(struct share_row, share.ask.level),
+	{ 0 },
+};
+
+static const struct column clock_columns[] = {
+	COLUMN_INT(struct clock_row, clock.share),
+	COLUMN_TEXT(struct clock_row, id),
+	COLUMN_INT(struct clock_row, clock.round),
+	COLUMN_INT(struct clock_row, clock.started),
+	COLUMN_INT(struct clock_row, clock.stopped),
+	COLUMN_INT(struct clock_row, clock.day),
+	COLUMN_INT(struct clock_row, clock.first_day),
+	COLUMN_TEXT(struct clock_row, pauses),
+	COLUMN_INT(struct clock_row, clock.due),
+	COLUMN_INT(struct clock_row, clock.due_first),
+	COLUMN_INT(struct clock_row, clock.amber),
+	COLUMN_INT(struct clock_row, clock.fired),
+	COLUMN_INT(struct clock_row, clock.last_fired_at),
+	COLUMN_INT(struct clock_row, clock.next),
+	{ 0 },
+};
+
+static const struct column node_columns[] = {
+	COLUMN_INT(struct node, share),
+	COLUMN_INT(struct node, ordinal),
+	COLUMN_TEXT(struct node, title),
+	COLUMN_INT(struct node, day),
+	COLUMN_INT(struct node, done_day),
+	{ 0 },
+};
+
+static const struct column rung_columns[] = {
+	COLUMN_INT(struct rung_row, proposal.share),
+	COLUMN_INT(struct rung_row, proposal.seq),
+	COLUMN_TEXT(struct rung_row, rung),
+	COLUMN_INT(struct rung_row, proposal.round),
+	COLUMN_INT(struct rung_row, proposal.fired_at),
+	COLUMN_INT(struct rung_row, proposal.send_at),
+	COLUMN_INT(struct rung_row, proposal.held_until),
+	COLUMN_INT(struct rung_row, proposal.ended),
+	COLUMN_TEXT(struct rung_row, proposal.outcome),
+	{ 0 },
+};
+
+/* Far above what a matter has; a cut would break the fold, so the callers check `more`. */
+#define PARTS_MAX 2000
+
+bool matter_db_load(struct ctx *ctx, int64_t id, struct matter_row *ret)
+{
+	return db_one(ctx, &matter_statements[LOAD], matter_columns, ret, V(ctx->county), V(id));
+}
+
+bool matter_db_load_scoped(
+	struct ctx *ctx, int64_t id, int64_t person, int64_t day, struct matter_row *ret)
+{
+	return db_one(ctx, &matter_statements[LOAD_SCOPED], matter_columns, ret, V(ctx->county),
+		V(id), V(person), V(day));
+}
+
+struct rows matter_db_shares(struct ctx *ctx, int64_t matter)
+{
+	return db_rows(ctx, &matter_statements[LOAD_SHARES], share_columns, struct share_row,
+		PARTS_MAX, V(ctx->county), V(matter));
+}
+
+struct rows matter_db_clocks(struct ctx *ctx, int64_t matter)
+{
+	return db_rows(ctx, &matter_statements[LOAD_CLOCKS], clock_columns, struct clock_row,
+		PARTS_MAX, V(ctx->county), V(matter));
+}
+
+struct rows matter_db_nodes(struct ctx *ctx, int64_t matter)
+{
+	return db_rows(ctx, &matter_statements[LOAD_NODES], node_columns, struct node, PARTS_MAX,
+		V(ctx->county), V(matter));
+}
+
+struct rows matter_db_rungs(struct ctx *ctx, int64_t matter)
+{
+	return db_rows(ctx, &matter_statements[LOAD_RUNGS], rung_columns, struct rung_row,
+		PARTS_MAX, V(ctx->county), V(matter));
+}
+
+void matter_db_insert(struct ctx *ctx, const struct matter *m, const struct matter_derived *d)
+{
+	db_put(ctx, &matter_statements[INSERT_MATTER], V(ctx->county), V(m->id),
+		V(m->definition->id), V(m->definition->version), V(m->number), V(m->seq),
+		V(m->version), V(d->leaf), V(m->title), V(m->urgency), V(m->kind), V(d->state),
+		V(m->state_since), V(d->is_open), V(m->registrar), V(m->opened), V(m->closed),
+		V(m->round), V(m->suspended), V(m->lead_unit), V(d->due), V(d->due_first),
+		V(d->amber), V(d->plan), V(m->last_action_at), V(m->last_actor), V(m->seen),
+		V(m->imported), V(d->tallies), V(d->vals));
+}
+
+void matter_db_update(struct ctx *ctx, const struct matter *m, const struct matter_derived *d)
+{
+	db_put(ctx, &matter_statements[UPDATE_MATTER], V(m->seq), V(m->version), V(d->leaf),
+		V(m->title), V(m->urgency), V(m->kind), V(d->state), V(m->state_since),
+		V(d->is_open), V(m->closed), V(m->round), V(m->suspended), V(m->lead_unit),
+		V(d->due), V(d->due_first), V(d->amber), V(d->plan), V(m->last_action_at),
+		V(m->last_actor), V(d->tallies), V(d->vals), V(ctx->county), V(m->id));
+}
+
+void matter_db_put_share(struct ctx *ctx, int64_t matter, const struct share *s, const char *state)
+{
+	const char *kind = text_or(s->ask.kind, "");
+	const char *progress = text_or(s->progress, ""), *problem = text_or(s->problem, "");
+	const char *next = text_or(s->next_step, ""), *result = text_or(s->result, "");
+	const char *plan = text_or(s->plan, "");
+	bool is_open = !s->ended_on;
+	if (s->stored)
+		db_put(ctx, &matter_statements[UPDATE_SHARE], V(state), V(is_open), V(s->version),
+			V(s->holder), V(s->signed_on), V(s->reported_on), V(s->ended_on),
+			V(s->progress_on), V(progress), V(problem), V(next), V(result), V(plan),
+			V(s->behind), V(s->extended), V(s->round), V(s->final), V(kind),
+			V(s->ask.seq), V(s->ask.day), V(s->ask.level), V(ctx->county), V(matter),
+			V(s->ordinal));
+	else
+		db_put(ctx, &matter_statements[INSERT_SHARE], V(ctx->county), V(matter),
+			V(s->ordinal), V(s->unit), V((int)s->role), V(state), V(is_open),
+			V(s->version), V(s->holder), V(s->opened), V(s->signed_on),
+			V(s->reported_on), V(s->ended_on), V(s->progress_on), V(progress),
+			V(problem), V(next), V(result), V(plan), V(s->behind), V(s->extended),
+			V(s->round), V(s->final), V(kind), V(s->ask.seq), V(s->ask.day),
+			V(s->ask.level));
+}
+
+void matter_db_put_clock(struct ctx *ctx, const struct matter *matter, const struct clock *c,
+	const struct owner *owner, const char *pauses)
+{
+	const char *id = matter->definition->clocks[c->def].id;
+	bool running = !c->stopped;
+	bool paused = c->pause_count && !c->pauses[c->pause_count - 1].to;
+	if (c->stored)
+		db_put(ctx, &matter_statements[UPDATE_CLOCK], V(owner->party), V(owner->role),
+			V(c->round), V(c->started), V(c->stopped), V(running), V(paused),
+			V(c->day), V(c->first_day), V(pauses), V(c->due), V(c->due_first),
+			V(c->amber), V(c->fired), V(c->last_fired_at), V(c->next), V(ctx->county),
+			V(matter->id), V(c->share), V(id));
+	else
+		db_put(ctx, &matter_statements[INSERT_CLOCK], V(ctx->county), V(matter->id),
+			V(c->share), V(id), V(matter->definition->id), V(owner->party),
+			V(owner->role), V(c->round), V(c->started), V(c->stopped), V(running),
+			V(paused), V(c->day), V(c->first_day), V(pauses), V(c->due),
+			V(c->due_first), V(c->amber), V(c->fired), V(c->last_fired_at), V(c->next));
+}
+
+void matter_db_put_node(struct ctx *ctx, int64_t matter, const struct node *node)
+{
+	if (node->stored)
+		db_put(ctx, &matter_statements[UPDATE_NODE], V(node->title), V(node->day),
+			V(node->done_day), V(ctx->county), V(matter), V(node->share),
+			V(node->ordinal));
+	else
+		db_put(ctx, &matter_statements[INSERT_NODE], V(ctx->county), V(matter),
+			V(node->share), V(node->ordinal), V(node->title), V(node->day),
+			V(node->done_day));
+}
+
+void matter_db_put_rung(struct ctx *ctx, const struct matter *matter, const struct proposal *p,
+	const struct owner *owner, int64_t unit)
+{
+	const struct rung *rung = &matter->definition->ladder[p->rung];
+	const char *clock = rung->clock < 0 ? "" : matter->definition->clocks[rung->clock].id;
+	bool waiting = !p->ended;
+	if (p->stored)
+		db_put(ctx, &matter_statements[UPDATE_RUNG], V(waiting), V(p->send_at),
+			V(p->held_until), V(p->ended), V(p->outcome), V(ctx->county),
+			V(matter->id), V(p->share), V(rung->id), V(p->round));
+	else
+		db_put(ctx, &matter_statements[INSERT_RUNG], V(ctx->county), V(matter->id),
+			V(p->share), V(clock), V(rung->id), V(p->round), V(p->seq),
+			V(matter->definition->id), V(rung->level), V(unit), V(owner->party),
+			V(owner->role), V(waiting), V(p->fired_at), V(p->send_at),
+			V(p->held_until), V(p->ended), V(p->outcome));
+}
+
+void matter_db_put_party(
+	struct ctx *ctx, int64_t matter, const struct owner *party, bool is_open)
+{
+	db_put(ctx, &matter_statements[INSERT_PARTY], V(ctx->county), V(matter), V(party->party),
+		V(party->role), V(is_open));
+}
+
+void matter_db_open_parties(struct ctx *ctx, int64_t matter, bool is_open)
+{
+	db_put(ctx, &matter_statements[CLOSE_PARTIES], V(is_open), V(ctx->county), V(matter));
+}
+
+void matter_db_put_key(
+	struct ctx *ctx, const struct matter *matter, const char *field, const char *value)
+{
+	db_put(ctx, &matter_statements[INSERT_KEY], V(ctx->county), V(matter->definition->id),
+		V(field), V(value), V(matter->id));
+}
+
+void matter_db_delete_keys(struct ctx *ctx, int64_t matter)
+{
+	db_put(ctx, &matter_statements[DELETE_KEYS], V(ctx->county), V(matter));
+}
+
+void matter_db_put_milestone(struct ctx *ctx, const struct matter *matter,
+	const struct milestone *milestone, int64_t position)
+{
+	db_put(ctx, &matter_statements[INSERT_MILESTONE], V(ctx->county), V(matter->id),
+		V(matter->seq), V(milestone->share), V(milestone->kind),
+		V(matter->definition->id), V(milestone->unit), V(milestone->on), V(milestone->due),
+		V(milestone->due_first), V(position));
+}
+
+void matter_db_supersede(struct ctx *ctx, int64_t matter, int64_t seq, int64_t position)
+{
+	db_put(ctx, &matter_statements[SUPERSEDE_MILESTONES], V(position), V(ctx->county),
+		V(matter), V(seq));
+}
+
+void matter_db_supersede_ends(struct ctx *ctx, int64_t matter, int64_t position)
+{
+	db_put(ctx, &matter_statements[SUPERSEDE_KIND], V(position), V(ctx->county), V(matter));
+}
+
+void matter_db_delete_parts(struct ctx *ctx, int64_t matter)
+{
+	db_put(ctx, &matter_statements[DELETE_SHARES], V(ctx->county), V(matter));
+	db_put(ctx, &matter_statements[DELETE_CLOCKS], V(ctx->county), V(matter));
+	db_put(ctx, &matter_statements[DELETE_NODES], V(ctx->county), V(matter));
+}
+
+int64_t matter_db_set_seen(struct ctx *ctx, int64_t matter, int64_t seq)
+{
+	return db_exec(ctx, &matter_statements[SET_SEEN], V(seq), V(ctx->county), V(matter));
+}

@@ -1,0 +1,267 @@
+/* engine/matter_query.c - questions to a matter, guards among them, and folding a whole history. */
+#include "engine/matter.h"
+
+#include "engine/fold.h"
+
+#include <string.h>
+
+struct share *matter_share(const struct matter *matter, int64_t ordinal)
+{
+	for (size_t i = 0; i < matter->share_count; i++)
+		if (matter->shares[i].ordinal == ordinal)
+			return &matter->shares[i];
+	return NULL;
+}
+
+struct clock *matter_clock(const struct matter *matter, int64_t share, int def)
+{
+	for (size_t i = 0; i < matter->clock_count; i++)
+		if (matter->clocks[i].share == share && matter->clocks[i].def == def)
+			return &matter->clocks[i];
+	return NULL;
+}
+
+struct share *matter_lead(const struct matter *matter)
+{
+	for (size_t i = matter->share_count; i > 0; i--)
+		if (matter->shares[i - 1].role == SHARE_LEAD && !matter->shares[i - 1].ended_on)
+			return &matter->shares[i - 1];
+	return NULL;
+}
+
+const char *matter_value(const struct matter *matter, const char *input)
+{
+	const json_t *value = json_object_get(matter->values, input);
+	return json_is_string(value) ? json_string_value(value) : NULL;
+}
+
+const struct clock *matter_main_clock(const struct matter *matter)
+{
+	const struct clock *main = NULL, *nearest = NULL;
+	for (size_t i = 0; i < matter->clock_count; i++) {
+		const struct clock *clock = &matter->clocks[i];
+		bool is_main = clock->def == matter->definition->main_clock;
+		if (is_main && (!main || main->stopped))
+			main = clock;
+		if (!clock->stopped && (!nearest || clock->due < nearest->due))
+			nearest = clock;
+	}
+	return main && (!main->stopped || !nearest) ? main : nearest;
+}
+
+enum light clock_light(const struct clock *clock, int64_t now)
+{
+	if (!clock || clock->stopped)
+		return LIGHT_ENDED;
+	if (clock->pause_count && !clock->pauses[clock->pause_count - 1].to)
+		return LIGHT_PAUSED;
+	return now >= clock->due ? LIGHT_OVERDUE : now >= clock->amber ? LIGHT_SOON : LIGHT_NORMAL;
+}
+
+/* --- guards ------------------------------------------------------------------------------------ */
+
+static const char *share_is(const struct matter *matter, const struct share *share)
+{
+	(void)matter;
+	static const char *const names[] = { "", "lead", "co", "separate" };
+	return share ? names[share->role] : "";
+}
+
+static int64_t count_shares(const struct matter *matter, bool (*fits)(const struct share *share))
+{
+	int64_t count = 0;
+	for (size_t i = 0; i < matter->share_count; i++)
+		count += fits(&matter->shares[i]);
+	return count;
+}
+
+static bool is_open(const struct share *share)
+{
+	return !share->ended_on;
+}
+
+static bool is_signed(const struct share *share)
+{
+	return share->signed_on != 0;
+}
+
+/* Lead and separate shares must answer; a co-unit's lateness is counted and blocks nobody. */
+static bool must_answer(const struct share *share)
+{
+	return !share->ended_on && !share->reported_on && share->role != SHARE_CO;
+}
+
+static bool has_ask(const struct share *share)
+{
+	return share->ask.kind != NULL;
+}
+
+static int64_t shares_open(const struct matter *matter, const struct share *share)
+{
+	(void)share;
+	return count_shares(matter, is_open);
+}
+
+static int64_t shares_signed(const struct matter *matter, const struct share *share)
+{
+	(void)share;
+	return count_shares(matter, is_signed);
+}
+
+static int64_t shares_unanswered(const struct matter *matter, const struct share *share)
+{
+	(void)share;
+	return count_shares(matter, must_answer);
+}
+
+static int64_t asks_open(const struct matter *matter, const struct share *share)
+{
+	(void)share;
+	return count_shares(matter, has_ask);
+}
+
+static int64_t round_of(const struct matter *matter, const struct share *share)
+{
+	(void)share;
+	return matter->round;
+}
+
+static int64_t extended(const struct matter *matter, const struct share *share)
+{
+	(void)matter;
+	return share ? share->extended : 0;
+}
+
+static int64_t rework(const struct matter *matter, const struct share *share)
+{
+	(void)matter;
+	return share ? share->round : 0;
+}
+
+static int64_t suspended(const struct matter *matter, const struct share *share)
+{
+	(void)share;
+	return matter->suspended != 0;
+}
+
+static int64_t final(const struct matter *matter, const struct share *share)
+{
+	(void)matter;
+	return share ? share->final : 0;
+}
+
+const struct guard_fact guard_facts[] = {
+	{ "share is", NULL, share_is },
+	{ "shares open", shares_open, NULL },
+	{ "shares signed", shares_signed, NULL },
+	{ "shares unanswered", shares_unanswered, NULL },
+	{ "asks open", asks_open, NULL },
+	{ "round", round_of, NULL },
+	{ "extended", extended, NULL },
+	{ "rework", rework, NULL },
+	{ "suspended", suspended, NULL },
+	{ "final", final, NULL },
+	{ 0 },
+};
+
+static bool compare_number(enum guard_op op, int64_t number, const char *literal)
+{
+	int64_t other = 0;
+	if (literal && !text_to_int(literal, &other))
+		return false;
+	switch (op) {
+	case GUARD_EQUAL:
+		return number == other;
+	case GUARD_NOT_EQUAL:
+		return number != other;
+	case GUARD_LESS:
+		return number < other;
+	case GUARD_AT_LEAST:
+		return number >= other;
+	case GUARD_SET:
+		return number != 0;
+	case GUARD_UNSET:
+		return number == 0;
+	}
+	return false;
+}
+
+static bool compare_text(enum guard_op op, const char *text, const char *literal)
+{
+	switch (op) {
+	case GUARD_EQUAL:
+		return text_equal(text_or(text, ""), literal);
+	case GUARD_NOT_EQUAL:
+		return !text_equal(text_or(text, ""), literal);
+	case GUARD_SET:
+		return !text_empty(text);
+	case GUARD_UNSET:
+		return text_empty(text);
+	case GUARD_LESS:
+	case GUARD_AT_LEAST:
+		break;
+	}
+	int64_t number;
+	return text_to_int(text, &number) && compare_number(op, number, literal);
+}
+
+static bool leaf_holds(
+	const struct guard *guard, const struct matter *matter, const struct share *share)
+{
+	if (guard->input >= 0) {
+		const struct input *input = &matter->definition->inputs[guard->input];
+		return compare_text(guard->op, text_or(matter_value(matter, input->name), input->fallback),
+			guard->literal);
+	}
+	const struct guard_fact *fact = &guard_facts[guard->fact];
+	if (fact->text)
+		return compare_text(guard->op, fact->text(matter, share), guard->literal);
+	return compare_number(guard->op, fact->number(matter, share), guard->literal);
+}
+
+bool guard_holds(const struct guard *guard, const struct matter *matter, const struct share *share)
+{
+	switch (guard->join) {
+	case GUARD_AND:
+		return guard_holds(guard->left, matter, share) &&
+			guard_holds(guard->right, matter, share);
+	case GUARD_OR:
+		return guard_holds(guard->left, matter, share) ||
+			guard_holds(guard->right, matter, share);
+	case GUARD_LEAF:
+		break;
+	}
+	return leaf_holds(guard, matter, share);
+}
+
+/* --- a whole history --------------------------------------------------------------------------- */
+
+static bool is_undo(const struct definition *definition, const struct event *event)
+{
+	const struct action *action = action_find(definition, event->action);
+	return action && action->effect == EFFECT_UNDO;
+}
+
+/* 撤销 takes back the event whose seq its body names. */
+static bool undone_later(const struct definition *definition, const struct event *events,
+	size_t count, const struct event *event)
+{
+	for (size_t i = 0; i < count; i++)
+		if (is_undo(definition, &events[i]) &&
+			json_integer_value(json_object_get(events[i].body, "undoes")) == event->seq)
+			return true;
+	return false;
+}
+
+struct matter *matter_fold(pool_t *pool, const struct definition *definition,
+	const struct calendar *calendar, int64_t id, const struct event *events, size_t count)
+{
+	struct matter *matter = matter_new(pool, definition, calendar, id);
+	for (size_t i = 0; i < count; i++) {
+		if (undone_later(definition, events, count, &events[i]))
+			matter->seq = events[i].seq;
+		else
+			matter_apply(matter, &events[i]);
+	}
+	return matter;
+}

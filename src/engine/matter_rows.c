@@ -1,0 +1,348 @@
+/* engine/matter_rows.c - the rows are a cache of the fold: read whole, written where dirty. */
+#include "engine/matter_rows.h"
+
+#include "base/time.h"
+#include "engine/clock.h"
+#include "engine/directory.h"
+#include "engine/fold.h"
+#include "engine/world.h"
+#include "html/json.h"
+
+#include <string.h>
+
+/* --- reading ----------------------------------------------------------------------------------- */
+
+/* "1700000000000-1700000300000;1700000900000-0": closed and open pauses. */
+static void read_pauses(pool_t *pool, struct clock *clock, const char *text)
+{
+	while (*text) {
+		char *end;
+		struct pause pause = { .from = strtoll(text, &end, 10) };
+		pause.to = strtoll(end + 1, &end, 10);
+		clock->pauses =
+			fold_grow(pool, clock->pauses, &clock->pause_count, sizeof(struct pause));
+		clock->pauses[clock->pause_count - 1] = pause;
+		text = *end == ';' ? end + 1 : "";
+	}
+}
+
+static const char *pauses_text(pool_t *pool, const struct clock *clock)
+{
+	const char *text = "";
+	for (size_t i = 0; i < clock->pause_count; i++)
+		text = text_printf(pool, "%s%s%" PRId64 "-%" PRId64, text, i ? ";" : "",
+			clock->pauses[i].from, clock->pauses[i].to);
+	return text;
+}
+
+/* "rework:0=2;extend:1=1" */
+static void read_tallies(struct matter *matter, const char *text)
+{
+	while (*text) {
+		const char *colon = strchr(text, ':');
+		CHECK(colon);
+		char *end;
+		struct tally tally = { .action = text_copy_n(matter->pool, text, colon - text) };
+		tally.share = strtoll(colon + 1, &end, 10);
+		tally.times = *end == '=' ? strtoll(end + 1, &end, 10) : 0;
+		matter->tallies = fold_grow(
+			matter->pool, matter->tallies, &matter->tally_count, sizeof(struct tally));
+		matter->tallies[matter->tally_count - 1] = tally;
+		text = *end == ';' ? end + 1 : "";
+	}
+}
+
+static const char *tallies_text(pool_t *pool, const struct matter *matter)
+{
+	const char *text = "";
+	for (size_t i = 0; i < matter->tally_count; i++)
+		text = text_printf(pool, "%s%s%s:%" PRId64 "=%" PRId64, text, i ? ";" : "",
+			matter->tallies[i].action, matter->tallies[i].share,
+			matter->tallies[i].times);
+	return text;
+}
+
+static void read_shares(struct ctx *ctx, struct matter *matter)
+{
+	struct rows rows = matter_db_shares(ctx, matter->id);
+	const struct share_row *row = rows.data;
+	for (int64_t i = 0; i < rows.count; i++, row++) {
+		matter->shares = fold_grow(
+			ctx->pool, matter->shares, &matter->share_count, sizeof(struct share));
+		struct share *share = &matter->shares[matter->share_count - 1];
+		*share = row->share;
+		share->role = (enum share_role)row->role;
+		share->final = row->final != 0;
+		share->state = state_find(&matter->definition->share, row->state);
+		share->ask.kind = *share->ask.kind ? share->ask.kind : NULL;
+		share->plan = *share->plan ? share->plan : NULL;
+		share->stored = true;
+	}
+	CHECK(!rows.more);
+}
+
+static void read_clocks(struct ctx *ctx, struct matter *matter)
+{
+	struct rows rows = matter_db_clocks(ctx, matter->id);
+	const struct clock_row *row = rows.data;
+	for (int64_t i = 0; i < rows.count; i++, row++) {
+		int def = clock_find(matter->definition, row->id);
+		if (def < 0)
+			continue;
+		matter->clocks = fold_grow(
+			ctx->pool, matter->clocks, &matter->clock_count, sizeof(struct clock));
+		struct clock *clock = &matter->clocks[matter->clock_count - 1];
+		*clock = row->clock;
+		clock->def = def;
+		clock->stored = true;
+		read_pauses(ctx->pool, clock, row->pauses);
+	}
+	CHECK(!rows.more);
+}
+
+static void read_rungs(struct ctx *ctx, struct matter *matter)
+{
+	struct rows rows = matter_db_rungs(ctx, matter->id);
+	const struct rung_row *row = rows.data;
+	for (int64_t i = 0; i < rows.count; i++, row++) {
+		const struct rung *rung = rung_find(matter->definition, row->rung);
+		if (!rung)
+			continue;
+		matter->proposals = fold_grow(ctx->pool, matter->proposals,
+			&matter->proposal_count, sizeof(struct proposal));
+		struct proposal *proposal = &matter->proposals[matter->proposal_count - 1];
+		*proposal = row->proposal;
+		proposal->rung = (int)(rung - matter->definition->ladder);
+		proposal->stored = true;
+	}
+}
+
+static void read_nodes(struct ctx *ctx, struct matter *matter)
+{
+	struct rows rows = matter_db_nodes(ctx, matter->id);
+	const struct node *row = rows.data;
+	for (int64_t i = 0; i < rows.count; i++, row++) {
+		matter->nodes =
+			fold_grow(ctx->pool, matter->nodes, &matter->node_count, sizeof *row);
+		matter->nodes[matter->node_count - 1] = *row;
+		matter->nodes[matter->node_count - 1].stored = true;
+	}
+}
+
+static void copy_row(struct matter *matter, const struct matter_row *row)
+{
+	matter->number = row->number;
+	matter->seq = row->seq;
+	matter->version = row->version;
+	matter->leaf = row->leaf.data;
+	matter->title = row->title;
+	matter->urgency = row->urgency;
+	matter->kind = row->kind;
+	matter->state = state_find(&matter->definition->matter, row->state);
+	matter->state_since = row->state_since;
+	matter->registrar = row->registrar;
+	matter->opened = row->opened;
+	matter->closed = row->closed;
+	matter->round = row->round;
+	matter->suspended = row->suspended;
+	matter->lead_unit = row->lead_unit;
+	matter->last_action_at = row->last_action_at;
+	matter->last_actor = row->last_actor;
+	matter->seen = row->seen;
+	matter->imported = row->imported != 0;
+	read_tallies(matter, row->tallies);
+}
+
+struct matter *matter_from_rows(struct ctx *ctx, const struct matter_row *row)
+{
+	const struct definition *definition =
+		definition_version(ctx->definitions, row->procedure, row->definition);
+	if (!definition) {
+		ctx_broken(ctx, ERR_INTERNAL, "no definition %s version %" PRId64, row->procedure,
+			row->definition);
+		return NULL;
+	}
+	struct matter *matter =
+		matter_new(ctx->pool, definition, ctx->world->calendar, row->id);
+	copy_row(matter, row);
+	const char *why;
+	json_t *values = json_parse(ctx->pool, row->vals, strlen(row->vals), &why);
+	if (values)
+		matter->values = values;
+	read_shares(ctx, matter);
+	read_clocks(ctx, matter);
+	if (definition->has_nodes)
+		read_nodes(ctx, matter);
+	if (definition->rung_count)
+		read_rungs(ctx, matter);
+	return ctx_failed(ctx) ? NULL : matter;
+}
+
+/* --- writing ----------------------------------------------------------------------------------- */
+
+static const char *worst_plan(const struct matter *matter)
+{
+	const struct share *lead = matter_lead(matter);
+	return lead ? text_or(lead->plan, "") : "";
+}
+
+static struct matter_derived derive(struct ctx *ctx, const struct matter *matter)
+{
+	const struct clock *clock = matter_main_clock(matter);
+	const struct state *state = &matter->definition->matter.states[matter->state];
+	return (struct matter_derived){
+		.leaf = { matter->leaf, LEDGER_HASH },
+		.state = state->id,
+		.plan = worst_plan(matter),
+		.tallies = tallies_text(ctx->pool, matter),
+		.vals = json_text(ctx->pool, matter->values),
+		.is_open = !state->end,
+		.due = clock ? clock->due : NEVER,
+		.due_first = clock ? clock->due_first : NEVER,
+		.amber = clock ? clock->amber : NEVER,
+	};
+}
+
+static void save_clocks(struct ctx *ctx, struct matter *matter, bool all)
+{
+	for (size_t i = 0; i < matter->clock_count; i++) {
+		struct clock *clock = &matter->clocks[i];
+		if (!clock->dirty && !all)
+			continue;
+		const struct share *share = matter_share(matter, clock->share);
+		struct owner owner = owner_of(ctx, matter, share, clock_owner(matter, clock));
+		matter_db_put_clock(ctx, matter, clock, &owner, pauses_text(ctx->pool, clock));
+		clock->dirty = false;
+		clock->stored = true;
+	}
+}
+
+static void save_shares(struct ctx *ctx, struct matter *matter, bool all)
+{
+	for (size_t i = 0; i < matter->share_count; i++) {
+		struct share *share = &matter->shares[i];
+		if (!share->dirty && !all)
+			continue;
+		matter_db_put_share(ctx, matter->id, share,
+			matter->definition->share.states[share->state].id);
+		share->dirty = false;
+		share->stored = true;
+	}
+}
+
+static void save_nodes(struct ctx *ctx, struct matter *matter, bool all)
+{
+	for (size_t i = 0; i < matter->node_count; i++) {
+		struct node *node = &matter->nodes[i];
+		if (!node->dirty && !all)
+			continue;
+		matter_db_put_node(ctx, matter->id, node);
+		node->dirty = false;
+		node->stored = true;
+	}
+}
+
+static void save_rungs(struct ctx *ctx, struct matter *matter)
+{
+	for (size_t i = 0; i < matter->proposal_count; i++) {
+		struct proposal *proposal = &matter->proposals[i];
+		const struct rung *rung = &matter->definition->ladder[proposal->rung];
+		if (!proposal->dirty)
+			continue;
+		const struct share *share = matter_share(matter, proposal->share);
+		struct owner owner = owner_of(ctx, matter, share,
+			rung->approver ? rung->approver : matter->definition->coordinator);
+		matter_db_put_rung(
+			ctx, matter, proposal, &owner, share ? share->unit : matter->lead_unit);
+		proposal->dirty = false;
+		proposal->stored = true;
+	}
+}
+
+static void save_milestones(struct ctx *ctx, struct matter *matter, int64_t position)
+{
+	for (size_t i = 0; i < matter->milestone_count; i++)
+		matter_db_put_milestone(ctx, matter, &matter->milestones[i], position);
+}
+
+/* Who may see it: the office, every unit that has a share; of a need-to-know matter the holders of
+ * the roles that its definition names, at the office, at the units, or as persons. */
+static void save_parties(struct ctx *ctx, const struct matter *matter, const struct share *share)
+{
+	const struct definition *definition = matter->definition;
+	bool is_open = !definition->matter.states[matter->state].end;
+	struct owner office = { directory_office(ctx->directory)->id, "" };
+	if (definition->access == ACCESS_UNITS) {
+		struct owner unit = { share ? share->unit : 0, "" };
+		matter_db_put_party(ctx, matter->id, share ? &unit : &office, is_open);
+		return;
+	}
+	for (size_t i = 0; i < definition->sees_count; i++) {
+		const struct role *role = definition->sees[i];
+		bool of_unit = role->scope == ROLE_UNIT || role->scope == ROLE_HOLDER;
+		if (of_unit != (share != NULL))
+			continue;
+		struct owner owner = owner_exact(ctx, matter, share, role);
+		if (owner.party)
+			matter_db_put_party(ctx, matter->id, &owner, is_open);
+	}
+}
+
+static void save_all_parties(struct ctx *ctx, const struct matter *matter, bool fresh)
+{
+	if (fresh)
+		save_parties(ctx, matter, NULL);
+	for (size_t i = 0; i < matter->share_count; i++)
+		if (fresh || !matter->shares[i].stored)
+			save_parties(ctx, matter, &matter->shares[i]);
+}
+
+static void save_keys(struct ctx *ctx, const struct matter *matter)
+{
+	for (size_t i = 0; i < matter->definition->input_count; i++) {
+		const struct input *input = &matter->definition->inputs[i];
+		const json_t *value = json_object_get(matter->values, input->name), *one;
+		size_t at;
+		if (!input->index || !value)
+			continue;
+		if (json_is_string(value))
+			matter_db_put_key(ctx, matter, input->name, json_string_value(value));
+		json_array_foreach(value, at, one)
+			matter_db_put_key(ctx, matter, input->name, json_string_value(one));
+	}
+}
+
+static void forget_stored(struct matter *matter)
+{
+	for (size_t i = 0; i < matter->share_count; i++)
+		matter->shares[i].stored = false;
+	for (size_t i = 0; i < matter->clock_count; i++)
+		matter->clocks[i].stored = false;
+	for (size_t i = 0; i < matter->node_count; i++)
+		matter->nodes[i].stored = false;
+}
+
+void matter_save(struct ctx *ctx, struct matter *matter, enum matter_save how, int64_t position)
+{
+	struct matter_derived derived = derive(ctx, matter);
+	bool all = how != SAVE_CHANGED;
+	if (how == SAVE_FRESH)
+		matter_db_insert(ctx, matter, &derived);
+	else
+		matter_db_update(ctx, matter, &derived);
+	if (how == SAVE_REWRITE) {
+		matter_db_delete_parts(ctx, matter->id);
+		matter_db_delete_keys(ctx, matter->id);
+		forget_stored(matter);
+	}
+	save_all_parties(ctx, matter, all);
+	if (all || matter->values_changed)
+		save_keys(ctx, matter);
+	save_shares(ctx, matter, all);
+	save_clocks(ctx, matter, all);
+	save_nodes(ctx, matter, all);
+	save_rungs(ctx, matter);
+	save_milestones(ctx, matter, position);
+	if (matter->opening_changed)
+		matter_db_open_parties(ctx, matter->id, derived.is_open);
+}
