@@ -63,3 +63,7 @@ struct owner owner_of(const struct ctx *ctx, const struct matter *matter, const 
 /* The same without the fall to others: party 0 where nobody fits. */
 struct owner owner_exact(const struct ctx *ctx, const struct matter *matter,
 	const struct share *share, const struct role *role);
+
+/* Is the ctx's actor one who may act as ROLE here? The clock is when there is no actor. */
+bool owner_is(const struct ctx *ctx, const struct matter *matter, const struct share *share,
+	const struct role *role);

@@ -1,0 +1,511 @@
+/* engine/act.c - the one door: checks what the definition says, appends the event, folds it, writes
+ * the rows. People and the clock come through here alike. */
+#include "engine/act.h"
+
+#include "base/time.h"
+#include "engine/clock.h"
+#include "engine/directory.h"
+#include "engine/fold.h"
+#include "engine/ledger_db.h"
+#include "engine/matter_rows.h"
+#include "engine/values.h"
+#include "engine/world.h"
+#include "html/json.h"
+#include "store/id.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+struct attempt {
+	struct ctx *ctx;
+	struct matter *matter;
+	struct share *share;
+	const struct action *action;
+	const struct deed *deed;
+	bool on_behalf;
+};
+
+/* --- loading ----------------------------------------------------------------------------------- */
+
+struct matter *matter_load(struct ctx *ctx, int64_t id)
+{
+	struct matter_row row;
+	if (ctx->actor &&
+		matter_db_load_scoped(
+			ctx, id, ctx->actor->person->id, time_day(ctx->now), &row))
+		return matter_from_rows(ctx, &row);
+	(void)ctx_fail(ctx, ERR_NOT_FOUND, "matter.not_found");
+	return NULL;
+}
+
+struct matter *matter_load_unscoped(struct ctx *ctx, int64_t id)
+{
+	struct matter_row row;
+	if (matter_db_load(ctx, id, &row))
+		return matter_from_rows(ctx, &row);
+	(void)ctx_fail(ctx, ERR_NOT_FOUND, "matter.not_found");
+	return NULL;
+}
+
+/* --- who --------------------------------------------------------------------------------------- */
+
+static bool unit_has_share(const struct matter *matter, int64_t unit)
+{
+	for (size_t i = 0; i < matter->share_count; i++)
+		if (matter->shares[i].unit == unit)
+			return true;
+	return false;
+}
+
+static const struct role *proposal_role(const struct matter *matter, int64_t seq)
+{
+	for (size_t i = 0; i < matter->proposal_count; i++) {
+		const struct proposal *proposal = &matter->proposals[i];
+		const struct role *approver = matter->definition->ladder[proposal->rung].approver;
+		if (proposal->seq == seq && !proposal->ended)
+			return approver ? approver : matter->definition->coordinator;
+	}
+	return NULL;
+}
+
+static bool decides_proposal(const struct action *action)
+{
+	return action->effect == EFFECT_ISSUE || action->effect == EFFECT_HOLD ||
+		action->effect == EFFECT_DISMISS;
+}
+
+bool action_allowed_to(const struct ctx *ctx, const struct matter *matter, const struct share *share,
+	const struct action *action)
+{
+	if (ctx->actor && action->not_own_unit &&
+		unit_has_share(matter, ctx->actor->person->unit))
+		return false;
+	for (size_t i = 0; i < action->by_count; i++)
+		if (owner_is(ctx, matter, share, action->by[i]))
+			return true;
+	return false;
+}
+
+/* 代录: the office enters what a unit said on the phone or on paper. */
+static bool may_enter_for_unit(
+	const struct ctx *ctx, const struct matter *matter, const struct action *action)
+{
+	const struct definition *definition = matter->definition;
+	bool of_unit = false;
+	for (size_t i = 0; i < action->by_count; i++)
+		of_unit |= action->by[i]->scope == ROLE_UNIT || action->by[i]->scope == ROLE_HOLDER;
+	for (size_t i = 0; of_unit && ctx->actor && i < definition->on_behalf_count; i++)
+		if (owner_is(ctx, matter, NULL, definition->on_behalf[i]))
+			return true;
+	return false;
+}
+
+static enum err check_person(struct attempt *attempt)
+{
+	struct ctx *ctx = attempt->ctx;
+	const struct action *action = attempt->action;
+	bool timed = !ctx->actor && action->effect == EFFECT_ISSUE;
+	if (timed || (action->by_clock && !ctx->actor))
+		return OK;
+	if (decides_proposal(action)) {
+		const struct role *role = proposal_role(attempt->matter, attempt->deed->proposal);
+		if (!role)
+			return ctx_fail(ctx, ERR_CONFLICT, "action.proposal_gone");
+		if (owner_is(ctx, attempt->matter, attempt->share, role))
+			return OK;
+	} else if (action_allowed_to(ctx, attempt->matter, attempt->share, action)) {
+		return OK;
+	}
+	attempt->on_behalf = action->on_share &&
+		may_enter_for_unit(ctx, attempt->matter, action);
+	if (attempt->on_behalf && text_empty(attempt->deed->channel))
+		return ctx_fail_field(ctx, "channel", "action.channel_missing");
+	if (attempt->on_behalf)
+		return OK;
+	return ctx_fail(ctx, ERR_FORBIDDEN, "action.not_you", "action", action->title);
+}
+
+/* --- now --------------------------------------------------------------------------------------- */
+
+/* 409 says what changed: the first event after the page's token. */
+static enum err stale(struct attempt *attempt)
+{
+	struct ctx *ctx = attempt->ctx;
+	struct rows rows = ledger_db_of_matter(ctx, attempt->matter->id, attempt->deed->version, 1);
+	const struct ledger_event *event = rows.data;
+	if (!rows.count)
+		return ctx_fail(ctx, ERR_CONFLICT, "action.stale_unknown");
+	const struct action *action =
+		action_find(attempt->matter->definition, event->event.action);
+	const char *who = event->event.actor ? directory_name(ctx->directory, event->event.actor)
+					     : message(ctx->pool, ctx->messages, "action.by_clock");
+	return ctx_fail(ctx, ERR_CONFLICT, "action.stale", "who", who, "what",
+		action ? action->title : event->event.action, "when",
+		time_format(ctx->pool, event->event.at));
+}
+
+static const struct state *state_of(const struct attempt *attempt)
+{
+	const struct definition *definition = attempt->matter->definition;
+	return attempt->action->on_share ? &definition->share.states[attempt->share->state]
+					 : &definition->matter.states[attempt->matter->state];
+}
+
+static bool state_fits(
+	const struct matter *matter, const struct share *share, const struct action *action)
+{
+	const struct machine *machine =
+		action->on_share ? &matter->definition->share : &matter->definition->matter;
+	int state = action->on_share ? share->state : matter->state;
+	if (action->on_share && share->ended_on)
+		return action->from != UINT32_MAX && (action->from >> state & 1) &&
+			machine->states[state].end;
+	if (action->from == UINT32_MAX)
+		return !machine->states[state].end;
+	return action->from >> state & 1;
+}
+
+static bool ask_fits(const struct share *share, const struct action *action)
+{
+	bool rules = action->effect == EFFECT_GRANT || action->effect == EFFECT_REFUSE ||
+		action->effect == EFFECT_GRANT_DATE ||
+		(action->effect == EFFECT_REASSIGN && action->ask);
+	if (action->effect == EFFECT_ASK)
+		return share && !share->ask.kind;
+	if (!rules)
+		return true;
+	return share && text_equal(share->ask.kind, action->ask) &&
+		(!action->level || action->level == share->ask.level);
+}
+
+static bool role_fits(const struct share *share, const struct action *action)
+{
+	return !action->lead_only || (share && share->role != SHARE_CO);
+}
+
+static bool stillness_fits(const struct matter *matter, const struct action *action)
+{
+	if (action->effect == EFFECT_SUSPEND)
+		return !matter->suspended;
+	return action->effect != EFFECT_RESUME || matter->suspended;
+}
+
+/* Whether the action can be taken now, whoever takes it; the clock's needs and tokens apart. */
+static bool fits_now(
+	const struct matter *matter, const struct share *share, const struct action *action)
+{
+	if (action->on_share && !share)
+		return false;
+	return state_fits(matter, share, action) && ask_fits(share, action) &&
+		role_fits(share, action) && stillness_fits(matter, action) &&
+		(!action->when || guard_holds(action->when, matter, share)) &&
+		(!action->most ||
+			fold_times(matter, action->id, share ? share->ordinal : 0) < action->most);
+}
+
+static int64_t happened(const struct attempt *attempt)
+{
+	return attempt->deed->on ? attempt->deed->on : attempt->ctx->now;
+}
+
+static bool in_time(const struct matter *matter, const struct share *share,
+	const struct action *action, int64_t on)
+{
+	if (action->within.amount && share &&
+		on >= worktime_add(matter->calendar, share->opened, action->within))
+		return false;
+	const struct clock *clock =
+		clock_concerned(matter, share ? share->ordinal : 0, action->clock);
+	if (!action->before_due.amount || !clock || clock->due == NEVER)
+		return true;
+	return on < worktime_sub(matter->calendar, clock->due - 1, action->before_due) + MS_DAY;
+}
+
+static enum err check_now(struct attempt *attempt)
+{
+	struct ctx *ctx = attempt->ctx;
+	const struct matter *matter = attempt->matter;
+	const struct action *action = attempt->action;
+	if (action->on_share && !attempt->share)
+		return ctx_fail(ctx, ERR_NOT_FOUND, "matter.no_share");
+	int64_t token = attempt->share ? attempt->share->version : matter->version;
+	if (attempt->deed->version >= 0 && attempt->deed->version != token)
+		return stale(attempt);
+	if (!fits_now(matter, attempt->share, action))
+		return ctx_fail(ctx, ERR_CONFLICT, "action.not_now", "action", action->title, "state",
+			state_of(attempt)->title);
+	if (!in_time(matter, attempt->share, action, happened(attempt)))
+		return ctx_fail(ctx, ERR_CONFLICT, "action.too_late", "action", action->title);
+	return OK;
+}
+
+/* 补录: a past moment, not before what it follows, never the future. */
+static enum err check_when(struct attempt *attempt)
+{
+	int64_t on = happened(attempt);
+	int64_t after = attempt->share ? attempt->share->opened : attempt->matter->opened;
+	if (on > attempt->ctx->now)
+		return ctx_fail_field(attempt->ctx, "on", "action.future");
+	if (on < after)
+		return ctx_fail_field(attempt->ctx, "on", "action.before_opening");
+	return OK;
+}
+
+/* --- doing ------------------------------------------------------------------------------------- */
+
+static json_t *make_body(const struct attempt *attempt, json_t *values, const char *number)
+{
+	json_t *body = json_tree(attempt->ctx->pool);
+	const struct deed *deed = attempt->deed;
+	if (number)
+		put_text(body, "number", number);
+	if (json_object_size(values))
+		json_object_set(body, "values", values);
+	if (deed->imported)
+		put_flag(body, "imported", true);
+	if (attempt->on_behalf) {
+		put_text(body, "channel", deed->channel);
+		put_text(body, "informant", text_or(deed->informant, ""));
+	}
+	if (deed->rung)
+		put_text(body, "rung", deed->rung->id);
+	if (deed->proposal)
+		put_int(body, "proposal", deed->proposal);
+	return body;
+}
+
+static enum err append(struct attempt *attempt, const json_t *body, struct ledger_event *event)
+{
+	struct ctx *ctx = attempt->ctx;
+	struct matter *matter = attempt->matter;
+	const char *bytes = json_text(ctx->pool, body);
+	*event = (struct ledger_event){
+		.county = ctx->county,
+		.matter = matter->id,
+		.procedure = matter->definition->id,
+		.version = matter->definition->version,
+		.body = { bytes, strlen(bytes) },
+		.event = {
+			.seq = matter->seq + 1,
+			.at = ctx->now,
+			.on = happened(attempt),
+			.action = attempt->action->id,
+			.share = attempt->share ? attempt->share->ordinal : attempt->deed->share,
+			.actor = ctx->actor ? ctx->actor->person->id : 0,
+			.behalf = attempt->on_behalf ? attempt->share->unit : 0,
+			.body = body,
+		},
+	};
+	struct bytes previous = { matter->leaf, LEDGER_HASH };
+	return ledger_append(ctx, event, previous);
+}
+
+static enum err commit_event(struct attempt *attempt, const json_t *body, enum matter_save how)
+{
+	struct ledger_event event;
+	enum err err = append(attempt, body, &event);
+	if (err)
+		return err;
+	bool reopens = attempt->matter->state >= 0 &&
+		attempt->matter->definition->matter.states[attempt->matter->state].end;
+	matter_apply(attempt->matter, &event.event);
+	attempt->matter->leaf = event.leaf.data;
+	matter_save(attempt->ctx, attempt->matter, how, event.position);
+	if (reopens && attempt->matter->opening_changed)
+		matter_db_supersede_ends(attempt->ctx, attempt->matter->id, event.position);
+	return attempt->ctx->failure.err;
+}
+
+/* --- 撤销 --------------------------------------------------------------------------------------- */
+
+static enum err check_undo(struct attempt *attempt, const struct ledger_event *last)
+{
+	struct ctx *ctx = attempt->ctx;
+	const struct matter *matter = attempt->matter;
+	const struct action *action = action_find(matter->definition, last->event.action);
+	if (!ctx->actor || last->event.actor != ctx->actor->person->id)
+		return ctx_fail(ctx, ERR_FORBIDDEN, "undo.not_yours");
+	if (!action || !action->undo || last->event.seq == 1)
+		return ctx_fail(ctx, ERR_CONFLICT, "undo.cannot", "action",
+			action ? action->title : last->event.action);
+	if (ctx->now - last->event.at > matter->definition->undo_within)
+		return ctx_fail(ctx, ERR_CONFLICT, "undo.too_late");
+	if (matter->seen >= last->event.seq)
+		return ctx_fail(ctx, ERR_CONFLICT, "undo.seen");
+	return OK;
+}
+
+static enum err undo(struct attempt *attempt)
+{
+	struct ctx *ctx = attempt->ctx;
+	struct matter *matter = attempt->matter;
+	struct rows rows = ledger_events(ctx, matter->id);
+	const struct ledger_event *events = rows.data;
+	if (!rows.count)
+		return ctx_fail(ctx, ERR_CONFLICT, "action.stale_unknown");
+	int64_t last = rows.count - 1;
+	enum err err = check_undo(attempt, &events[last]);
+	if (err)
+		return err;
+	json_t *body = json_tree(ctx->pool);
+	put_int(body, "undoes", events[last].event.seq);
+	struct ledger_event event;
+	err = append(attempt, body, &event);
+	if (err)
+		return err;
+	struct event *all = mem_array(ctx->pool, struct event, rows.count + 1);
+	for (int64_t i = 0; i <= last; i++)
+		all[i] = events[i].event;
+	all[rows.count] = event.event;
+	struct matter *before = matter_fold(ctx->pool, matter->definition, matter->calendar,
+		matter->id, all, (size_t)rows.count + 1);
+	before->seen = matter->seen;
+	before->leaf = event.leaf.data;
+	*matter = *before;
+	matter_save(ctx, matter, SAVE_REWRITE, event.position);
+	matter_db_supersede(ctx, matter->id, events[last].event.seq, event.position);
+	return ctx->failure.err;
+}
+
+/* --- the door ---------------------------------------------------------------------------------- */
+
+enum err matter_act(struct ctx *ctx, struct matter *matter, const struct deed *deed)
+{
+	struct attempt attempt = {
+		.ctx = ctx,
+		.matter = matter,
+		.action = action_find(matter->definition, text_or(deed->action, "")),
+		.share = deed->share ? matter_share(matter, deed->share) : NULL,
+		.deed = deed,
+	};
+	if (!attempt.action || attempt.action->effect == EFFECT_REGISTER)
+		return ctx_fail(ctx, ERR_INVALID, "action.unknown", "action", text_or(deed->action, ""));
+	enum err err = check_now(&attempt);
+	if (!err)
+		err = check_person(&attempt);
+	if (!err)
+		err = check_when(&attempt);
+	if (err)
+		return err;
+	if (attempt.action->effect == EFFECT_UNDO)
+		return undo(&attempt);
+	json_t *values;
+	err = values_check(
+		ctx, matter->definition, attempt.action, matter->values, deed->values, &values);
+	if (err)
+		return err;
+	return commit_event(&attempt, make_body(&attempt, values, NULL), SAVE_CHANGED);
+}
+
+static const struct action *registering(const struct definition *definition, const char *id)
+{
+	for (size_t i = 0; i < definition->action_count; i++) {
+		const struct action *action = &definition->actions[i];
+		if (action->effect == EFFECT_REGISTER && (!id || text_equal(action->id, id)))
+			return action;
+	}
+	return NULL;
+}
+
+/* By time, gaps allowed: day, ms of the day, and a mark where two fall into one ms. */
+static const char *make_number(struct ctx *ctx, const struct definition *definition, int64_t id)
+{
+	int64_t at = id_time(id), nth = id_counter(id);
+	struct civil civil = time_civil(time_day(at));
+	const char *number = text_printf(ctx->pool, "%s%04d%02d%02d-%08" PRId64, definition->prefix,
+		civil.year, civil.month, civil.day, time_of_day(at));
+	return nth ? text_printf(ctx->pool, "%s-%" PRId64, number, nth + 1) : number;
+}
+
+enum err matter_register(
+	struct ctx *ctx, const char *procedure, const struct deed *deed, struct matter **ret)
+{
+	const struct definition *definition = definition_find(ctx->definitions, procedure);
+	const struct action *action = definition ? registering(definition, deed->action) : NULL;
+	if (!action)
+		return ctx_fail(ctx, ERR_NOT_FOUND, "matter.no_procedure", "procedure", procedure);
+	int64_t id = ctx_id(ctx);
+	struct matter *matter = matter_new(ctx->pool, definition, ctx->world->calendar, id);
+	struct attempt attempt = { .ctx = ctx, .matter = matter, .action = action, .deed = deed };
+	if (!action_allowed_to(ctx, matter, NULL, action))
+		return ctx_fail(ctx, ERR_FORBIDDEN, "action.not_you", "action", action->title);
+	if (happened(&attempt) > ctx->now)
+		return ctx_fail_field(ctx, "on", "action.future");
+	json_t *values;
+	enum err err = values_check(ctx, definition, action, NULL, deed->values, &values);
+	if (err)
+		return err;
+	const char *number = make_number(ctx, definition, id);
+	err = commit_event(&attempt, make_body(&attempt, values, number), SAVE_FRESH);
+	if (!err)
+		*ret = matter;
+	return err;
+}
+
+/* --- what may be done now ---------------------------------------------------------------------- */
+
+static void offer(struct ctx *ctx, struct possibles *possibles, struct possible possible)
+{
+	possibles->items = fold_grow(
+		ctx->pool, possibles->items, &possibles->count, sizeof(struct possible));
+	possibles->items[possibles->count - 1] = possible;
+}
+
+static void offer_proposals(struct ctx *ctx, struct possibles *possibles,
+	const struct matter *matter, const struct action *action)
+{
+	for (size_t i = 0; i < matter->proposal_count; i++) {
+		const struct proposal *proposal = &matter->proposals[i];
+		const struct role *role = proposal_role(matter, proposal->seq);
+		const struct share *share = matter_share(matter, proposal->share);
+		if (role && owner_is(ctx, matter, share, role))
+			offer(ctx, possibles,
+				(struct possible){ .action = action,
+					.share = proposal->share,
+					.version = -1,
+					.proposal = proposal->seq });
+	}
+}
+
+static bool undo_fits(const struct ctx *ctx, const struct matter *matter)
+{
+	return ctx->actor && matter->last_actor == ctx->actor->person->id && matter->seq > 1 &&
+		ctx->now - matter->last_action_at <= matter->definition->undo_within &&
+		matter->seen < matter->seq;
+}
+
+static void offer_action(struct ctx *ctx, struct possibles *possibles, const struct matter *matter,
+	const struct share *share, const struct action *action)
+{
+	if (!fits_now(matter, share, action) || !in_time(matter, share, action, ctx->now))
+		return;
+	if (action->effect == EFFECT_UNDO && !undo_fits(ctx, matter))
+		return;
+	bool own = action_allowed_to(ctx, matter, share, action);
+	if (!own && !(share && may_enter_for_unit(ctx, matter, action)))
+		return;
+	offer(ctx, possibles,
+		(struct possible){ .action = action,
+			.share = share ? share->ordinal : 0,
+			.version = share ? share->version : matter->version,
+			.on_behalf = !own });
+}
+
+struct possibles matter_possible(struct ctx *ctx, const struct matter *matter)
+{
+	struct possibles possibles = { 0 };
+	const struct definition *definition = matter->definition;
+	for (size_t i = 0; i < definition->action_count; i++) {
+		const struct action *action = &definition->actions[i];
+		if (action->by_clock || action->effect == EFFECT_REGISTER)
+			continue;
+		if (decides_proposal(action))
+			offer_proposals(ctx, &possibles, matter, action);
+		else if (!action->on_share)
+			offer_action(ctx, &possibles, matter, NULL, action);
+		else
+			for (size_t k = 0; k < matter->share_count; k++)
+				offer_action(ctx, &possibles, matter, &matter->shares[k], action);
+	}
+	return possibles;
+}

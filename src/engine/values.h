@@ -1,0 +1,14 @@
+/* engine/values.h - what people typed into a definition's fields, checked; for the engine's own use.
+ *
+ * Stored values are text or lists of text: dates YYYY-MM-DD, units and persons as decimal ids,
+ * money as integer 分, flags "1" or "0". */
+#pragma once
+
+#include "engine/act.h"
+
+/* Checks RAW against the fields of ACTION's own form, or for a registering or correcting action
+ * without `needs` against the whole form; what the matter has in KEPT (NULL: nothing yet) need not be
+ * given again. Fails with every problem at once. *RET_VALUES is a fresh
+ * object with what was given and good, defaults filled when registering. */
+MUST_USE enum err values_check(struct ctx *ctx, const struct definition *definition,
+	const struct action *action, const json_t *kept, const json_t *raw, json_t **ret_values);
