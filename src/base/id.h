@@ -20,3 +20,13 @@ void ids_floor(struct ids *ids, int64_t stored);
 
 /* A new id at ctx->now, or right after the last one; ctx->ids must be set. */
 int64_t id_next(struct ctx *ctx);
+
+/* The instant in an id, and its counter within that ms: for numbers that people read. */
+static inline int64_t id_time(int64_t id)
+{
+	return id >> 21;
+}
+static inline int64_t id_counter(int64_t id)
+{
+	return id & 0x7FF;
+}

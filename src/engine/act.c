@@ -11,7 +11,7 @@
 #include "engine/values.h"
 #include "engine/world.h"
 #include "html/json.h"
-#include "store/id.h"
+#include "base/id.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -31,8 +31,7 @@ struct matter *matter_load(struct ctx *ctx, int64_t id)
 {
 	struct matter_row row;
 	if (ctx->actor &&
-		matter_db_load_scoped(
-			ctx, id, ctx->actor->person->id, time_day(ctx->now), &row))
+		matter_db_load_scoped(ctx, id, ctx->actor->person->id, time_day(ctx->now), &row))
 		return matter_from_rows(ctx, &row);
 	(void)ctx_fail(ctx, ERR_NOT_FOUND, "matter.not_found");
 	return NULL;
@@ -71,14 +70,13 @@ static const struct role *proposal_role(const struct matter *matter, int64_t seq
 static bool decides_proposal(const struct action *action)
 {
 	return action->effect == EFFECT_ISSUE || action->effect == EFFECT_HOLD ||
-		action->effect == EFFECT_DISMISS;
+	       action->effect == EFFECT_DISMISS;
 }
 
-bool action_allowed_to(const struct ctx *ctx, const struct matter *matter, const struct share *share,
-	const struct action *action)
+bool action_allowed_to(const struct ctx *ctx, const struct matter *matter,
+	const struct share *share, const struct action *action)
 {
-	if (ctx->actor && action->not_own_unit &&
-		unit_has_share(matter, ctx->actor->person->unit))
+	if (ctx->actor && action->not_own_unit && unit_has_share(matter, ctx->actor->person->unit))
 		return false;
 	for (size_t i = 0; i < action->by_count; i++)
 		if (owner_is(ctx, matter, share, action->by[i]))
@@ -116,8 +114,7 @@ static enum err check_person(struct attempt *attempt)
 	} else if (action_allowed_to(ctx, attempt->matter, attempt->share, action)) {
 		return OK;
 	}
-	attempt->on_behalf = action->on_share &&
-		may_enter_for_unit(ctx, attempt->matter, action);
+	attempt->on_behalf = action->on_share && may_enter_for_unit(ctx, attempt->matter, action);
 	if (attempt->on_behalf && text_empty(attempt->deed->channel))
 		return ctx_fail_field(ctx, "channel", "action.channel_missing");
 	if (attempt->on_behalf)
@@ -135,8 +132,7 @@ static enum err stale(struct attempt *attempt)
 	const struct ledger_event *event = rows.data;
 	if (!rows.count)
 		return ctx_fail(ctx, ERR_CONFLICT, "action.stale_unknown");
-	const struct action *action =
-		action_find(attempt->matter->definition, event->event.action);
+	const struct action *action = action_find(attempt->matter->definition, event->event.action);
 	const char *who = event->event.actor ? directory_name(ctx->directory, event->event.actor)
 					     : message(ctx->pool, ctx->messages, "action.by_clock");
 	return ctx_fail(ctx, ERR_CONFLICT, "action.stale", "who", who, "what",
@@ -159,7 +155,7 @@ static bool state_fits(
 	int state = action->on_share ? share->state : matter->state;
 	if (action->on_share && share->ended_on)
 		return action->from != UINT32_MAX && (action->from >> state & 1) &&
-			machine->states[state].end;
+		       machine->states[state].end;
 	if (action->from == UINT32_MAX)
 		return !machine->states[state].end;
 	return action->from >> state & 1;
@@ -168,14 +164,14 @@ static bool state_fits(
 static bool ask_fits(const struct share *share, const struct action *action)
 {
 	bool rules = action->effect == EFFECT_GRANT || action->effect == EFFECT_REFUSE ||
-		action->effect == EFFECT_GRANT_DATE ||
-		(action->effect == EFFECT_REASSIGN && action->ask);
+		     action->effect == EFFECT_GRANT_DATE ||
+		     (action->effect == EFFECT_REASSIGN && action->ask);
 	if (action->effect == EFFECT_ASK)
 		return share && !share->ask.kind;
 	if (!rules)
 		return true;
 	return share && text_equal(share->ask.kind, action->ask) &&
-		(!action->level || action->level == share->ask.level);
+	       (!action->level || action->level == share->ask.level);
 }
 
 static bool role_fits(const struct share *share, const struct action *action)
@@ -197,10 +193,10 @@ static bool fits_now(
 	if (action->on_share && !share)
 		return false;
 	return state_fits(matter, share, action) && ask_fits(share, action) &&
-		role_fits(share, action) && stillness_fits(matter, action) &&
-		(!action->when || guard_holds(action->when, matter, share)) &&
-		(!action->most ||
-			fold_times(matter, action->id, share ? share->ordinal : 0) < action->most);
+	       role_fits(share, action) && stillness_fits(matter, action) &&
+	       (!action->when || guard_holds(action->when, matter, share)) &&
+	       (!action->most ||
+		       fold_times(matter, action->id, share ? share->ordinal : 0) < action->most);
 }
 
 static int64_t happened(const struct attempt *attempt)
@@ -232,8 +228,8 @@ static enum err check_now(struct attempt *attempt)
 	if (attempt->deed->version >= 0 && attempt->deed->version != token)
 		return stale(attempt);
 	if (!fits_now(matter, attempt->share, action))
-		return ctx_fail(ctx, ERR_CONFLICT, "action.not_now", "action", action->title, "state",
-			state_of(attempt)->title);
+		return ctx_fail(ctx, ERR_CONFLICT, "action.not_now", "action", action->title,
+			"state", state_of(attempt)->title);
 	if (!in_time(matter, attempt->share, action, happened(attempt)))
 		return ctx_fail(ctx, ERR_CONFLICT, "action.too_late", "action", action->title);
 	return OK;
@@ -307,7 +303,7 @@ static enum err commit_event(struct attempt *attempt, const json_t *body, enum m
 	if (err)
 		return err;
 	bool reopens = attempt->matter->state >= 0 &&
-		attempt->matter->definition->matter.states[attempt->matter->state].end;
+		       attempt->matter->definition->matter.states[attempt->matter->state].end;
 	matter_apply(attempt->matter, &event.event);
 	attempt->matter->leaf = event.leaf.data;
 	matter_save(attempt->ctx, attempt->matter, how, event.position);
@@ -379,7 +375,8 @@ enum err matter_act(struct ctx *ctx, struct matter *matter, const struct deed *d
 		.deed = deed,
 	};
 	if (!attempt.action || attempt.action->effect == EFFECT_REGISTER)
-		return ctx_fail(ctx, ERR_INVALID, "action.unknown", "action", text_or(deed->action, ""));
+		return ctx_fail(
+			ctx, ERR_INVALID, "action.unknown", "action", text_or(deed->action, ""));
 	enum err err = check_now(&attempt);
 	if (!err)
 		err = check_person(&attempt);
@@ -424,7 +421,7 @@ enum err matter_register(
 	const struct action *action = definition ? registering(definition, deed->action) : NULL;
 	if (!action)
 		return ctx_fail(ctx, ERR_NOT_FOUND, "matter.no_procedure", "procedure", procedure);
-	int64_t id = ctx_id(ctx);
+	int64_t id = id_next(ctx);
 	struct matter *matter = matter_new(ctx->pool, definition, ctx->world->calendar, id);
 	struct attempt attempt = { .ctx = ctx, .matter = matter, .action = action, .deed = deed };
 	if (!action_allowed_to(ctx, matter, NULL, action))
@@ -446,8 +443,8 @@ enum err matter_register(
 
 static void offer(struct ctx *ctx, struct possibles *possibles, struct possible possible)
 {
-	possibles->items = fold_grow(
-		ctx->pool, possibles->items, &possibles->count, sizeof(struct possible));
+	possibles->items =
+		fold_grow(ctx->pool, possibles->items, &possibles->count, sizeof(struct possible));
 	possibles->items[possibles->count - 1] = possible;
 }
 
@@ -470,8 +467,8 @@ static void offer_proposals(struct ctx *ctx, struct possibles *possibles,
 static bool undo_fits(const struct ctx *ctx, const struct matter *matter)
 {
 	return ctx->actor && matter->last_actor == ctx->actor->person->id && matter->seq > 1 &&
-		ctx->now - matter->last_action_at <= matter->definition->undo_within &&
-		matter->seen < matter->seq;
+	       ctx->now - matter->last_action_at <= matter->definition->undo_within &&
+	       matter->seen < matter->seq;
 }
 
 static void offer_action(struct ctx *ctx, struct possibles *possibles, const struct matter *matter,

@@ -6,14 +6,14 @@
 /* What somebody wants done. Texts are as they came from the form and belong to the ctx's pool. */
 struct deed {
 	const char *action;
-	int64_t share;                    /* ordinal or 0 */
-	int64_t version;                  /* the token on the page; -1: none (clock, import, bulk) */
-	int64_t on;                       /* UTC ms when it happened; 0: now. Past: 补录 */
-	json_t *values;                   /* {"input": "text" | ["text", …]} or NULL */
-	const char *channel;              /* 代录: how it came (phone, paper, …); NULL: own act */
-	const char *informant;            /* 代录: who of the unit said or signed it */
-	const struct rung *rung;          /* by the clock only */
-	int64_t proposal;                 /* ISSUE, HOLD, DISMISS: seq of the rung's event */
+	int64_t share;           /* ordinal or 0 */
+	int64_t version;         /* the token on the page; -1: none (clock, import, bulk) */
+	int64_t on;              /* UTC ms when it happened; 0: now. Past: 补录 */
+	json_t *values;          /* {"input": "text" | ["text", …]} or NULL */
+	const char *channel;     /* 代录: how it came (phone, paper, …); NULL: own act */
+	const char *informant;   /* 代录: who of the unit said or signed it */
+	const struct rung *rung; /* by the clock only */
+	int64_t proposal;        /* ISSUE, HOLD, DISMISS: seq of the rung's event */
 	bool imported;
 };
 
@@ -25,8 +25,8 @@ struct matter *matter_load(struct ctx *ctx, int64_t id);
 struct matter *matter_load_unscoped(struct ctx *ctx, int64_t id);
 
 /* Registers a new matter of a procedure: its definition's registering action. *ret on success. */
-MUST_USE enum err matter_register(struct ctx *ctx, const char *procedure, const struct deed *deed,
-	struct matter **ret);
+MUST_USE enum err matter_register(
+	struct ctx *ctx, const char *procedure, const struct deed *deed, struct matter **ret);
 
 /* Checks (state, person, token, fields, guard, limits), appends the event, folds it, and writes the
  * rows that changed. Failures: ERR_CONFLICT (not now, or stale: says what changed), ERR_FORBIDDEN
@@ -36,10 +36,10 @@ MUST_USE enum err matter_act(struct ctx *ctx, struct matter *matter, const struc
 /* What the ctx's actor may do now: the page prints these and nothing else. */
 struct possible {
 	const struct action *action;
-	int64_t share;                    /* ordinal or 0 */
-	int64_t version;                  /* the token for it */
-	int64_t proposal;                 /* for ISSUE/HOLD/DISMISS */
-	bool on_behalf;                   /* only as 代录 */
+	int64_t share;    /* ordinal or 0 */
+	int64_t version;  /* the token for it */
+	int64_t proposal; /* for ISSUE/HOLD/DISMISS */
+	bool on_behalf;   /* only as 代录 */
 };
 struct possibles {
 	struct possible *items;
@@ -48,14 +48,14 @@ struct possibles {
 struct possibles matter_possible(struct ctx *ctx, const struct matter *matter);
 
 /* May the ctx's actor take this action (and is the reason no other than state)? For messages. */
-bool action_allowed_to(const struct ctx *ctx, const struct matter *matter, const struct share *share,
-	const struct action *action);
+bool action_allowed_to(const struct ctx *ctx, const struct matter *matter,
+	const struct share *share, const struct action *action);
 
 /* Who owns a state, a ruling or a proposal of this matter: (party, role) as stored in clock rows.
  * A role that nobody holds falls to the unit's leader, then to the coordinator, at once. */
 struct owner {
-	int64_t party;                    /* unit or person id */
-	const char *role;                 /* role id, "" for anyone of the party */
+	int64_t party;    /* unit or person id */
+	const char *role; /* role id, "" for anyone of the party */
 };
 struct owner owner_of(const struct ctx *ctx, const struct matter *matter, const struct share *share,
 	const struct role *role);

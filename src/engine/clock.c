@@ -53,8 +53,8 @@ static int64_t date_due(const struct matter *matter, const struct clock *clock, 
 {
 	int64_t days = 0;
 	for (int i = 0; i < closed_pauses(clock); i++)
-		days += calendar_count_workdays(matter->calendar, time_day(clock->pauses[i].from) - 1,
-			time_day(clock->pauses[i].to) - 1);
+		days += calendar_count_workdays(matter->calendar,
+			time_day(clock->pauses[i].from) - 1, time_day(clock->pauses[i].to) - 1);
 	return worktime_fixed(days ? calendar_add_workdays(matter->calendar, day, days) : day);
 }
 
@@ -170,8 +170,8 @@ static int64_t next_of(const struct matter *matter, const struct clock *clock)
 static bool is_earlier_rung(const struct rung *rung, const struct rung *than)
 {
 	return rung->clock == than->clock && rung->clock >= 0 &&
-		(rung->percent ? rung->percent < than->percent || !than->percent
-			       : !than->percent && rung->offset.amount < than->offset.amount);
+	       (rung->percent ? rung->percent < than->percent || !than->percent
+			      : !than->percent && rung->offset.amount < than->offset.amount);
 }
 
 int64_t clock_fired(struct matter *matter, int64_t share, int rung, int64_t at)
@@ -226,8 +226,8 @@ static struct clock *clock_get(struct matter *matter, int64_t share, int def)
 	struct clock *clock = matter_clock(matter, share, def);
 	if (clock)
 		return clock;
-	matter->clocks = fold_grow(
-		matter->pool, matter->clocks, &matter->clock_count, sizeof(struct clock));
+	matter->clocks =
+		fold_grow(matter->pool, matter->clocks, &matter->clock_count, sizeof(struct clock));
 	clock = &matter->clocks[matter->clock_count - 1];
 	clock->share = share;
 	clock->def = def;
@@ -395,8 +395,8 @@ static void clock_derive(struct matter *matter, struct clock *clock)
 {
 	int64_t before = clock->due;
 	clock->due = due_of(matter, clock, false);
-	clock->due_first = def_of(matter, clock)->every_month ? clock->due
-							      : due_of(matter, clock, true);
+	clock->due_first =
+		def_of(matter, clock)->every_month ? clock->due : due_of(matter, clock, true);
 	clock->amber = clock->due == NEVER ? NEVER : amber_of(matter, clock);
 	/* Later after a rung has fired: a new round, in which each rung may fire once more. */
 	if (clock->fired && before != NEVER && clock->due > before) {

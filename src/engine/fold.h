@@ -7,7 +7,7 @@ struct fold {
 	struct matter *matter;
 	const struct event *event;
 	const struct action *action;
-	struct share *share;              /* of the event, NULL: none, or it has been replaced */
+	struct share *share; /* of the event, NULL: none, or it has been replaced */
 };
 
 /* One more zeroed item at the end of an array in POOL; the array may move, old pointers die. */

@@ -20,8 +20,8 @@ struct ledger_event {
 	int64_t county, matter;
 	struct event event;
 	const char *procedure;
-	int64_t version;                  /* of the definition */
-	struct bytes body;                /* exact stored bytes; NULL data: erased */
+	int64_t version;   /* of the definition */
+	struct bytes body; /* exact stored bytes; NULL data: erased */
 	struct bytes salt, commit, leaf;
 	int64_t position;
 };
@@ -34,8 +34,7 @@ void ledger_leaf(pool_t *pool, const struct ledger_event *event, struct bytes pr
 
 /* Stores the event with a fresh salt and sets event->leaf and its position. The primary key (county, matter, seq) is
  * the lock: a second event of the same seq is ERR_CONFLICT. */
-MUST_USE enum err ledger_append(
-	struct ctx *ctx, struct ledger_event *event, struct bytes previous);
+MUST_USE enum err ledger_append(struct ctx *ctx, struct ledger_event *event, struct bytes previous);
 
 /* Called once before each commit. On SQLite, with its one writer, an event has its position (the
  * next one, without gaps, since a rolled-back event gives its own back) from its INSERT, and there

@@ -14,7 +14,8 @@ const struct statement ledger_statements[] = {
 		"(SELECT COALESCE(MAX(e.position), 0) + 1 FROM event e WHERE e.county = $1), "
 		"$4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) RETURNING position" },
 	[OF_MATTER] = { "event_of_matter",
-		"SELECT " EVENT_COLUMNS " FROM event WHERE county = $1 AND matter = $2 AND seq > $3 "
+		"SELECT " EVENT_COLUMNS
+		" FROM event WHERE county = $1 AND matter = $2 AND seq > $3 "
 		"ORDER BY seq" },
 	[AFTER] = { "event_after",
 		"SELECT " EVENT_COLUMNS " FROM event WHERE county = $1 AND position > $2 "
@@ -46,10 +47,10 @@ static const struct column event_columns[] = {
 int64_t ledger_db_insert(struct ctx *ctx, const struct ledger_event *event)
 {
 	return db_int(ctx, &ledger_statements[INSERT], 0, V(event->county), V(event->matter),
-		V(event->event.seq), V(event->event.at), V(event->event.on),
-		V(event->event.action), V(event->event.share), V(event->event.actor),
-		V(event->event.behalf), V(event->procedure), V(event->version), V(event->salt),
-		V(event->body), V(event->commit), V(event->leaf));
+		V(event->event.seq), V(event->event.at), V(event->event.on), V(event->event.action),
+		V(event->event.share), V(event->event.actor), V(event->event.behalf),
+		V(event->procedure), V(event->version), V(event->salt), V(event->body),
+		V(event->commit), V(event->leaf));
 }
 
 struct rows ledger_db_of_matter(struct ctx *ctx, int64_t matter, int64_t after, int64_t limit)

@@ -13,4 +13,4 @@ int64_t ledger_db_insert(struct ctx *ctx, const struct ledger_event *event);
 struct rows ledger_db_of_matter(struct ctx *ctx, int64_t matter, int64_t after, int64_t limit);
 struct rows ledger_db_after(struct ctx *ctx, int64_t position, int64_t limit);
 
-int64_t ledger_db_head(struct ctx *ctx);          /* the last position, 0 where there is none */
+int64_t ledger_db_head(struct ctx *ctx); /* the last position, 0 where there is none */

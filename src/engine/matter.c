@@ -67,8 +67,8 @@ static int64_t id_value(const struct fold *fold, const char *input)
 static struct share *share_open(struct fold *fold, int64_t unit, enum share_role role)
 {
 	struct matter *matter = fold->matter;
-	matter->shares = fold_grow(
-		matter->pool, matter->shares, &matter->share_count, sizeof(struct share));
+	matter->shares =
+		fold_grow(matter->pool, matter->shares, &matter->share_count, sizeof(struct share));
 	struct share *share = &matter->shares[matter->share_count - 1];
 	share->ordinal = (int64_t)matter->share_count;
 	share->unit = unit;
@@ -91,15 +91,16 @@ static void open_units(struct fold *fold, const json_t *units, enum share_role r
 	}
 	size_t i;
 	const json_t *unit;
-	json_array_foreach(units, i, unit) open_units(fold, unit, role);
+	json_array_foreach (units, i, unit)
+		open_units(fold, unit, role);
 }
 
 static enum share_role input_share_role(const struct input *input)
 {
-	return input->is == IS_LEAD ? SHARE_LEAD
-		: input->is == IS_CO ? SHARE_CO
-		: input->is == IS_SEPARATE ? SHARE_SEPARATE
-					   : 0;
+	return input->is == IS_LEAD       ? SHARE_LEAD
+	       : input->is == IS_CO       ? SHARE_CO
+	       : input->is == IS_SEPARATE ? SHARE_SEPARATE
+					  : 0;
 }
 
 static void open_shares_of(struct fold *fold, const json_t *values)
@@ -108,7 +109,8 @@ static void open_shares_of(struct fold *fold, const json_t *values)
 	for (size_t i = 0; i < definition->input_count; i++) {
 		const struct input *input = &definition->inputs[i];
 		if (input_share_role(input))
-			open_units(fold, json_object_get(values, input->name), input_share_role(input));
+			open_units(fold, json_object_get(values, input->name),
+				input_share_role(input));
 	}
 }
 
@@ -245,7 +247,7 @@ static void judge(struct fold *fold)
 	if (!share || !plan)
 		return;
 	bool behind = definition->plan_behind >= 0 &&
-		text_equal(plan, definition->plan[definition->plan_behind].id);
+		      text_equal(plan, definition->plan[definition->plan_behind].id);
 	share->behind = behind ? share->behind + 1 : 0;
 	share->plan = plan;
 }
@@ -441,8 +443,8 @@ static void change_clocks(
 	struct fold *fold, int64_t share, const struct state *from, const struct state *to)
 {
 	uint32_t before = from ? from->clocks : 0;
-	clocks_stop(fold->matter, share, to->end ? UINT32_MAX : before & ~to->clocks,
-		fold->event->on);
+	clocks_stop(
+		fold->matter, share, to->end ? UINT32_MAX : before & ~to->clocks, fold->event->on);
 	clocks_start(fold->matter, share, to->clocks & ~before, fold->event->on);
 }
 
@@ -542,8 +544,8 @@ static void count(struct fold *fold)
 			return;
 		}
 	}
-	matter->tallies =
-		fold_grow(matter->pool, matter->tallies, &matter->tally_count, sizeof(struct tally));
+	matter->tallies = fold_grow(
+		matter->pool, matter->tallies, &matter->tally_count, sizeof(struct tally));
 	matter->tallies[matter->tally_count - 1] =
 		(struct tally){ .action = action->id, .share = fold->event->share, .times = 1 };
 }

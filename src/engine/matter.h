@@ -14,55 +14,55 @@ enum share_role { SHARE_LEAD = 1, SHARE_CO = 2, SHARE_SEPARATE = 3 };
 
 /* An application that waits for a ruling: 申请延期, 提出异议, 申请办结 … One at a time on a share. */
 struct ask {
-	const char *kind;                 /* "extend"; NULL: none waits */
-	int64_t seq;                      /* the event that asked */
-	int64_t day;                      /* the date asked for, or 0 */
-	int64_t level;                    /* the nth of its kind */
+	const char *kind; /* "extend"; NULL: none waits */
+	int64_t seq;      /* the event that asked */
+	int64_t day;      /* the date asked for, or 0 */
+	int64_t level;    /* the nth of its kind */
 };
 
 /* A running or stopped clock of a matter (share 0) or of a share. */
 struct clock {
-	int64_t share;                    /* ordinal, 0: the matter's */
-	int def;                          /* index in definition->clocks */
-	int64_t round;                    /* rises when due moves later after a rung fired */
-	int64_t started;                  /* `on` of the event that started it */
-	int64_t stopped;                  /* 0: runs */
-	int64_t day;                      /* fixed date in force; 0: none */
-	int64_t first_day;                /* the fixed date at first (original) */
+	int64_t share;     /* ordinal, 0: the matter's */
+	int def;           /* index in definition->clocks */
+	int64_t round;     /* rises when due moves later after a rung fired */
+	int64_t started;   /* `on` of the event that started it */
+	int64_t stopped;   /* 0: runs */
+	int64_t day;       /* fixed date in force; 0: none */
+	int64_t first_day; /* the fixed date at first (original) */
 	struct pause *pauses;
 	size_t pause_count;
-	int64_t due;                      /* UTC ms, derived: limit, date, pauses, calendar */
-	int64_t due_first;                /* without extensions */
-	int64_t amber;                    /* from then on 临期 */
-	int64_t fired;                    /* rungs fired in this round, as a bit mask over the ladder */
+	int64_t due;       /* UTC ms, derived: limit, date, pauses, calendar */
+	int64_t due_first; /* without extensions */
+	int64_t amber;     /* from then on 临期 */
+	int64_t fired;     /* rungs fired in this round, as a bit mask over the ladder */
 	int64_t last_fired_at;
-	int64_t next;                     /* when the ladder must look again; INT64_MAX: never */
-	bool dirty, stored;               /* must be written; has a row */
+	int64_t next;       /* when the ladder must look again; INT64_MAX: never */
+	bool dirty, stored; /* must be written; has a row */
 };
 
 /* 节点 */
 struct node {
 	int64_t share, ordinal;
 	const char *title;
-	int64_t day, done_day;            /* done_day 0: open */
+	int64_t day, done_day; /* done_day 0: open */
 	bool dirty, stored;
 };
 
 struct share {
-	int64_t ordinal;                  /* 1, 2 …: never reused within a matter */
+	int64_t ordinal; /* 1, 2 …: never reused within a matter */
 	int64_t unit;
 	enum share_role role;
-	int state;                        /* index in definition->share.states */
-	int64_t version;                  /* seq of the last event that changed it: the page's token */
-	int64_t holder;                   /* person, 0: none */
-	int64_t opened, signed_on, reported_on, ended_on;  /* `on` times, 0: not yet */
-	int64_t progress_on;              /* the last progress or "no change" */
+	int state;       /* index in definition->share.states */
+	int64_t version; /* seq of the last event that changed it: the page's token */
+	int64_t holder;  /* person, 0: none */
+	int64_t opened, signed_on, reported_on, ended_on; /* `on` times, 0: not yet */
+	int64_t progress_on;                              /* the last progress or "no change" */
 	const char *progress, *problem, *next_step, *result;
-	const char *plan;                 /* 序时 choice id, or NULL */
-	int64_t behind;                   /* months running */
-	int64_t extended;                 /* times */
+	const char *plan; /* 序时 choice id, or NULL */
+	int64_t behind;   /* months running */
+	int64_t extended; /* times */
 	int64_t round;
-	bool final;                       /* designated by a ruling: may not object again */
+	bool final; /* designated by a ruling: may not object again */
 	struct ask ask;
 	bool dirty, stored;
 };
@@ -76,19 +76,19 @@ struct tally {
 struct milestone {
 	int64_t share;
 	const char *kind;
-	int64_t on, due, due_first;       /* due in force and the original, of the clock concerned */
+	int64_t on, due, due_first; /* due in force and the original, of the clock concerned */
 	int64_t unit;
 };
 
 /* A rung that has fired: drafted or proposed ones wait for a person (or for 10:00). */
 struct proposal {
-	int64_t share, seq;               /* seq: of the rung's event; its key within the matter */
-	int rung;                         /* index in the ladder */
+	int64_t share, seq; /* seq: of the rung's event; its key within the matter */
+	int rung;           /* index in the ladder */
 	int64_t round;
-	int64_t fired_at, send_at;        /* send_at 0: only a person sends it */
-	int64_t held_until;               /* day, 0: not held */
-	int64_t ended;                    /* 0: waits */
-	const char *outcome;              /* "", "sent", "issued", "dismissed", "lapsed" */
+	int64_t fired_at, send_at; /* send_at 0: only a person sends it */
+	int64_t held_until;        /* day, 0: not held */
+	int64_t ended;             /* 0: waits */
+	const char *outcome;       /* "", "sent", "issued", "dismissed", "lapsed" */
 	bool dirty, stored;
 };
 
@@ -98,44 +98,44 @@ struct matter {
 	const struct calendar *calendar;
 	int64_t id;
 	const char *number;
-	int64_t seq;                      /* of the last event; the next is seq + 1 */
-	int64_t version;                  /* seq of the last event that changed the matter itself */
-	const void *leaf;                 /* 32 bytes: of the last event, the chain's end */
+	int64_t seq;      /* of the last event; the next is seq + 1 */
+	int64_t version;  /* seq of the last event that changed the matter itself */
+	const void *leaf; /* 32 bytes: of the last event, the chain's end */
 	const char *title, *urgency, *kind;
 	int state;
 	int64_t state_since;
-	int64_t registrar, opened, closed;        /* party; `on` times */
+	int64_t registrar, opened, closed; /* party; `on` times */
 	int64_t round;
-	int64_t suspended;                /* `on` of the suspension, 0: runs */
+	int64_t suspended; /* `on` of the suspension, 0: runs */
 	int64_t lead_unit;
-	int64_t last_action_at, last_actor;       /* for 撤销 within ten minutes */
-	int64_t seen;                     /* seq up to which somebody else has looked */
-	bool imported;                    /* its ladder never fires */
-	json_t *values;                   /* the form's values */
+	int64_t last_action_at, last_actor; /* for 撤销 within ten minutes */
+	int64_t seen;                       /* seq up to which somebody else has looked */
+	bool imported;                      /* its ladder never fires */
+	json_t *values;                     /* the form's values */
 	struct share *shares;
 	size_t share_count;
 	struct clock *clocks;
 	size_t clock_count;
 	struct node *nodes;
 	size_t node_count;
-	struct proposal *proposals;       /* those that wait, and those the last apply ended */
+	struct proposal *proposals; /* those that wait, and those the last apply ended */
 	size_t proposal_count;
-	struct tally *tallies;            /* how often the actions with `most` or `level` were taken */
+	struct tally *tallies; /* how often the actions with `most` or `level` were taken */
 	size_t tally_count;
-	struct milestone *milestones;     /* written by the last apply */
+	struct milestone *milestones; /* written by the last apply */
 	size_t milestone_count;
-	bool values_changed;              /* by the last apply: indexed values are written again */
-	bool opening_changed;             /* by the last apply: it ended, or it runs again */
+	bool values_changed;  /* by the last apply: indexed values are written again */
+	bool opening_changed; /* by the last apply: it ended, or it runs again */
 };
 
 /* What happened. The body's bytes are stored as they are; `body` is their parse. */
 struct event {
 	int64_t seq, at, on;
-	const char *action;               /* of the definition */
-	int64_t share;                    /* ordinal or 0 */
-	int64_t actor;                    /* party; 0: the clock */
-	int64_t behalf;                   /* party for whom it was entered; 0: none */
-	const json_t *body;               /* {"values":{…},"units":[…],"channel":…,"rung":…} */
+	const char *action; /* of the definition */
+	int64_t share;      /* ordinal or 0 */
+	int64_t actor;      /* party; 0: the clock */
+	int64_t behalf;     /* party for whom it was entered; 0: none */
+	const json_t *body; /* {"values":{…},"units":[…],"channel":…,"rung":…} */
 };
 
 /* An empty matter to fold the first event into. */
@@ -150,10 +150,10 @@ void matter_apply(struct matter *matter, const struct event *event);
 struct matter *matter_fold(pool_t *pool, const struct definition *definition,
 	const struct calendar *calendar, int64_t id, const struct event *events, size_t count);
 
-struct share *matter_share(const struct matter *matter, int64_t ordinal);         /* NULL: none */
-struct clock *matter_clock(const struct matter *matter, int64_t share, int def);  /* NULL: none */
-struct share *matter_lead(const struct matter *matter);           /* the open lead share, or NULL */
-const char *matter_value(const struct matter *matter, const char *input);         /* NULL: none */
+struct share *matter_share(const struct matter *matter, int64_t ordinal);        /* NULL: none */
+struct clock *matter_clock(const struct matter *matter, int64_t share, int def); /* NULL: none */
+struct share *matter_lead(const struct matter *matter); /* the open lead share, or NULL */
+const char *matter_value(const struct matter *matter, const char *input); /* NULL: none */
 
 /* The clock that lists show: the definition's main one, or the running one with the nearest due. */
 const struct clock *matter_main_clock(const struct matter *matter);
@@ -169,5 +169,5 @@ struct guard_fact {
 	int64_t (*number)(const struct matter *matter, const struct share *share);
 	const char *(*text)(const struct matter *matter, const struct share *share);
 };
-extern const struct guard_fact guard_facts[];     /* ends with { 0 } */
+extern const struct guard_fact guard_facts[]; /* ends with { 0 } */
 bool guard_holds(const struct guard *guard, const struct matter *matter, const struct share *share);

@@ -4,7 +4,8 @@
 #include <string.h>
 
 #define MATTER_COLUMNS \
-	"m.id, m.procedure, m.definition, m.number, m.seq, m.version, m.leaf, m.title, m.urgency, " \
+	"m.id, m.procedure, m.definition, m.number, m.seq, m.version, m.leaf, m.title, " \
+	"m.urgency, " \
 	"m.kind, m.state, m.state_since, m.registrar, m.opened, m.closed, m.round, m.suspended, " \
 	"m.lead_unit, m.last_action_at, m.last_actor, m.seen, m.imported, m.tallies, m.vals"
 
@@ -40,55 +41,72 @@ enum {
 
 const struct statement matter_statements[] = {
 	[LOAD_SCOPED] = { "matter_load_scoped",
-		"SELECT " MATTER_COLUMNS " FROM matter m WHERE m.county = $1 AND m.id = $2 AND EXISTS "
+		"SELECT " MATTER_COLUMNS
+		" FROM matter m WHERE m.county = $1 AND m.id = $2 AND EXISTS "
 		"(SELECT 1 FROM reach r, matter_party p WHERE r.county = $1 AND r.person = $3 "
 		"AND r.from_day <= $4 AND r.to_day >= $4 AND p.county = $1 AND p.matter = m.id "
 		"AND p.party = r.party AND p.role = r.role)" },
 	[LOAD] = { "matter_load",
 		"SELECT " MATTER_COLUMNS " FROM matter m WHERE m.county = $1 AND m.id = $2" },
 	[LOAD_SHARES] = { "share_load",
-		"SELECT ordinal, unit, role, state, version, holder, opened, signed_on, reported_on, "
-		"ended_on, progress_on, progress, problem, next_step, result, plan, behind, extended, "
+		"SELECT ordinal, unit, role, state, version, holder, opened, signed_on, "
+		"reported_on, "
+		"ended_on, progress_on, progress, problem, next_step, result, plan, behind, "
+		"extended, "
 		"round, final, ask_kind, ask_seq, ask_day, ask_level "
 		"FROM share WHERE county = $1 AND matter = $2 ORDER BY ordinal" },
 	[LOAD_CLOCKS] = { "clock_load",
-		"SELECT share, clock, round, started, stopped, day, first_day, pauses, due, due_first, "
+		"SELECT share, clock, round, started, stopped, day, first_day, pauses, due, "
+		"due_first, "
 		"amber, fired, last_fired_at, next "
 		"FROM clock WHERE county = $1 AND matter = $2 ORDER BY share, clock" },
-	[LOAD_NODES] = { "node_load",
-		"SELECT share, ordinal, title, day, done_day FROM node "
-		"WHERE county = $1 AND matter = $2 ORDER BY ordinal" },
+	[LOAD_NODES] = { "node_load", "SELECT share, ordinal, title, day, done_day FROM node "
+				      "WHERE county = $1 AND matter = $2 ORDER BY ordinal" },
 	[LOAD_RUNGS] = { "rung_load",
-		"SELECT share, seq, rung, round, fired_at, send_at, held_until, ended, outcome FROM rung "
+		"SELECT share, seq, rung, round, fired_at, send_at, held_until, ended, outcome "
+		"FROM rung "
 		"WHERE county = $1 AND matter = $2 AND waiting = 1 ORDER BY seq" },
 	[INSERT_MATTER] = { "matter_insert",
-		"INSERT INTO matter (county, id, procedure, definition, number, seq, version, leaf, title, "
-		"urgency, kind, state, state_since, is_open, registrar, opened, closed, round, suspended, "
-		"lead_unit, due, due_first, amber, plan, last_action_at, last_actor, seen, imported, "
-		"tallies, vals) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, "
+		"INSERT INTO matter (county, id, procedure, definition, number, seq, version, "
+		"leaf, title, "
+		"urgency, kind, state, state_since, is_open, registrar, opened, closed, round, "
+		"suspended, "
+		"lead_unit, due, due_first, amber, plan, last_action_at, last_actor, seen, "
+		"imported, "
+		"tallies, vals) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
+		"$14, $15, "
 		"$16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30)" },
 	[UPDATE_MATTER] = { "matter_update",
-		"UPDATE matter SET seq = $1, version = $2, leaf = $3, title = $4, urgency = $5, kind = $6, "
-		"state = $7, state_since = $8, is_open = $9, closed = $10, round = $11, suspended = $12, "
+		"UPDATE matter SET seq = $1, version = $2, leaf = $3, title = $4, urgency = $5, "
+		"kind = $6, "
+		"state = $7, state_since = $8, is_open = $9, closed = $10, round = $11, suspended "
+		"= $12, "
 		"lead_unit = $13, due = $14, due_first = $15, amber = $16, plan = $17, "
 		"last_action_at = $18, last_actor = $19, tallies = $20, vals = $21 "
 		"WHERE county = $22 AND id = $23" },
-	[INSERT_SHARE] = { "share_insert",
-		"INSERT INTO share (county, matter, ordinal, unit, role, state, is_open, version, holder, "
-		"opened, signed_on, reported_on, ended_on, progress_on, progress, problem, next_step, "
-		"result, plan, behind, extended, round, final, ask_kind, ask_seq, ask_day, ask_level) "
-		"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, "
-		"$19, $20, $21, $22, $23, $24, $25, $26, $27)" },
+	[INSERT_SHARE] = { "share_insert", "INSERT INTO share (county, matter, ordinal, unit, "
+					   "role, state, is_open, version, holder, "
+					   "opened, signed_on, reported_on, ended_on, progress_on, "
+					   "progress, problem, next_step, "
+					   "result, plan, behind, extended, round, final, "
+					   "ask_kind, ask_seq, ask_day, ask_level) "
+					   "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, "
+					   "$12, $13, $14, $15, $16, $17, $18, "
+					   "$19, $20, $21, $22, $23, $24, $25, $26, $27)" },
 	[UPDATE_SHARE] = { "share_update",
-		"UPDATE share SET state = $1, is_open = $2, version = $3, holder = $4, signed_on = $5, "
+		"UPDATE share SET state = $1, is_open = $2, version = $3, holder = $4, signed_on = "
+		"$5, "
 		"reported_on = $6, ended_on = $7, progress_on = $8, progress = $9, problem = $10, "
-		"next_step = $11, result = $12, plan = $13, behind = $14, extended = $15, round = $16, "
+		"next_step = $11, result = $12, plan = $13, behind = $14, extended = $15, round = "
+		"$16, "
 		"final = $17, ask_kind = $18, ask_seq = $19, ask_day = $20, ask_level = $21 "
 		"WHERE county = $22 AND matter = $23 AND ordinal = $24" },
 	[INSERT_CLOCK] = { "clock_insert",
-		"INSERT INTO clock (county, matter, share, clock, procedure, party, role, round, started, "
+		"INSERT INTO clock (county, matter, share, clock, procedure, party, role, round, "
+		"started, "
 		"stopped, running, paused, day, first_day, pauses, due, due_first, amber, fired, "
-		"last_fired_at, next) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
+		"last_fired_at, next) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, "
+		"$13, $14, "
 		"$15, $16, $17, $18, $19, $20, $21)" },
 	[UPDATE_CLOCK] = { "clock_update",
 		"UPDATE clock SET party = $1, role = $2, round = $3, started = $4, stopped = $5, "
@@ -102,11 +120,14 @@ const struct statement matter_statements[] = {
 		"UPDATE node SET title = $1, day = $2, done_day = $3 "
 		"WHERE county = $4 AND matter = $5 AND share = $6 AND ordinal = $7" },
 	[INSERT_RUNG] = { "rung_insert",
-		"INSERT INTO rung (county, matter, share, clock, rung, round, seq, procedure, level, unit, "
-		"party, role, waiting, fired_at, send_at, held_until, ended, outcome) VALUES ($1, $2, $3, "
+		"INSERT INTO rung (county, matter, share, clock, rung, round, seq, procedure, "
+		"level, unit, "
+		"party, role, waiting, fired_at, send_at, held_until, ended, outcome) VALUES ($1, "
+		"$2, $3, "
 		"$4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)" },
 	[UPDATE_RUNG] = { "rung_update",
-		"UPDATE rung SET waiting = $1, send_at = $2, held_until = $3, ended = $4, outcome = $5 "
+		"UPDATE rung SET waiting = $1, send_at = $2, held_until = $3, ended = $4, outcome "
+		"= $5 "
 		"WHERE county = $6 AND matter = $7 AND share = $8 AND rung = $9 AND round = $10" },
 	[INSERT_PARTY] = { "matter_party_insert",
 		"INSERT INTO matter_party (county, matter, party, role, is_open) "
@@ -118,16 +139,19 @@ const struct statement matter_statements[] = {
 		"VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING" },
 	[DELETE_KEYS] = { "matter_key_delete",
 		"DELETE FROM matter_key WHERE county = $1 AND matter = $2" },
-	[INSERT_MILESTONE] = { "milestone_insert",
-		"INSERT INTO milestone (county, matter, seq, share, kind, procedure, unit, on_at, due, "
-		"due_first, position, superseded) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0) "
-		"ON CONFLICT DO NOTHING" },
+	[INSERT_MILESTONE] = { "milestone_insert", "INSERT INTO milestone (county, matter, seq, "
+						   "share, kind, procedure, unit, on_at, due, "
+						   "due_first, position, superseded) VALUES ($1, "
+						   "$2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0) "
+						   "ON CONFLICT DO NOTHING" },
 	[SUPERSEDE_MILESTONES] = { "milestone_supersede",
-		"UPDATE milestone SET superseded = $1 WHERE county = $2 AND matter = $3 AND seq = $4 "
+		"UPDATE milestone SET superseded = $1 WHERE county = $2 AND matter = $3 AND seq = "
+		"$4 "
 		"AND superseded = 0" },
 	[SUPERSEDE_KIND] = { "milestone_supersede_ends",
 		"UPDATE milestone SET superseded = $1 WHERE county = $2 AND matter = $3 "
-		"AND kind IN ('closed', 'stage-closed', 'declined', 'cancelled') AND superseded = 0" },
+		"AND kind IN ('closed', 'stage-closed', 'declined', 'cancelled') AND superseded = "
+		"0" },
 	[DELETE_SHARES] = { "share_delete", "DELETE FROM share WHERE county = $1 AND matter = $2" },
 	[DELETE_CLOCKS] = { "clock_delete", "DELETE FROM clock WHERE county = $1 AND matter = $2" },
 	[DELETE_NODES] = { "node_delete", "DELETE FROM node WHERE county = $1 AND matter = $2" },
@@ -323,10 +347,10 @@ void matter_db_put_clock(struct ctx *ctx, const struct matter *matter, const str
 	bool paused = c->pause_count && !c->pauses[c->pause_count - 1].to;
 	if (c->stored)
 		db_put(ctx, &matter_statements[UPDATE_CLOCK], V(owner->party), V(owner->role),
-			V(c->round), V(c->started), V(c->stopped), V(running), V(paused),
-			V(c->day), V(c->first_day), V(pauses), V(c->due), V(c->due_first),
-			V(c->amber), V(c->fired), V(c->last_fired_at), V(c->next), V(ctx->county),
-			V(matter->id), V(c->share), V(id));
+			V(c->round), V(c->started), V(c->stopped), V(running), V(paused), V(c->day),
+			V(c->first_day), V(pauses), V(c->due), V(c->due_first), V(c->amber),
+			V(c->fired), V(c->last_fired_at), V(c->next), V(ctx->county), V(matter->id),
+			V(c->share), V(id));
 	else
 		db_put(ctx, &matter_statements[INSERT_CLOCK], V(ctx->county), V(matter->id),
 			V(c->share), V(id), V(matter->definition->id), V(owner->party),
@@ -355,18 +379,17 @@ void matter_db_put_rung(struct ctx *ctx, const struct matter *matter, const stru
 	bool waiting = !p->ended;
 	if (p->stored)
 		db_put(ctx, &matter_statements[UPDATE_RUNG], V(waiting), V(p->send_at),
-			V(p->held_until), V(p->ended), V(p->outcome), V(ctx->county),
-			V(matter->id), V(p->share), V(rung->id), V(p->round));
+			V(p->held_until), V(p->ended), V(p->outcome), V(ctx->county), V(matter->id),
+			V(p->share), V(rung->id), V(p->round));
 	else
 		db_put(ctx, &matter_statements[INSERT_RUNG], V(ctx->county), V(matter->id),
 			V(p->share), V(clock), V(rung->id), V(p->round), V(p->seq),
 			V(matter->definition->id), V(rung->level), V(unit), V(owner->party),
-			V(owner->role), V(waiting), V(p->fired_at), V(p->send_at),
-			V(p->held_until), V(p->ended), V(p->outcome));
+			V(owner->role), V(waiting), V(p->fired_at), V(p->send_at), V(p->held_until),
+			V(p->ended), V(p->outcome));
 }
 
-void matter_db_put_party(
-	struct ctx *ctx, int64_t matter, const struct owner *party, bool is_open)
+void matter_db_put_party(struct ctx *ctx, int64_t matter, const struct owner *party, bool is_open)
 {
 	db_put(ctx, &matter_statements[INSERT_PARTY], V(ctx->county), V(matter), V(party->party),
 		V(party->role), V(is_open));
@@ -393,9 +416,9 @@ void matter_db_put_milestone(struct ctx *ctx, const struct matter *matter,
 	const struct milestone *milestone, int64_t position)
 {
 	db_put(ctx, &matter_statements[INSERT_MILESTONE], V(ctx->county), V(matter->id),
-		V(matter->seq), V(milestone->share), V(milestone->kind),
-		V(matter->definition->id), V(milestone->unit), V(milestone->on), V(milestone->due),
-		V(milestone->due_first), V(position));
+		V(matter->seq), V(milestone->share), V(milestone->kind), V(matter->definition->id),
+		V(milestone->unit), V(milestone->on), V(milestone->due), V(milestone->due_first),
+		V(position));
 }
 
 void matter_db_supersede(struct ctx *ctx, int64_t matter, int64_t seq, int64_t position)

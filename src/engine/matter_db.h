@@ -48,15 +48,13 @@ struct rows matter_db_rungs(struct ctx *ctx, int64_t matter);
 
 void matter_db_insert(struct ctx *ctx, const struct matter *m, const struct matter_derived *d);
 void matter_db_update(struct ctx *ctx, const struct matter *m, const struct matter_derived *d);
-void matter_db_put_share(
-	struct ctx *ctx, int64_t matter, const struct share *s, const char *state);
+void matter_db_put_share(struct ctx *ctx, int64_t matter, const struct share *s, const char *state);
 void matter_db_put_clock(struct ctx *ctx, const struct matter *matter, const struct clock *c,
 	const struct owner *owner, const char *pauses);
 void matter_db_put_node(struct ctx *ctx, int64_t matter, const struct node *node);
 void matter_db_put_rung(struct ctx *ctx, const struct matter *matter, const struct proposal *p,
 	const struct owner *owner, int64_t unit);
-void matter_db_put_party(
-	struct ctx *ctx, int64_t matter, const struct owner *party, bool is_open);
+void matter_db_put_party(struct ctx *ctx, int64_t matter, const struct owner *party, bool is_open);
 void matter_db_open_parties(struct ctx *ctx, int64_t matter, bool is_open);
 void matter_db_put_key(
 	struct ctx *ctx, const struct matter *matter, const char *field, const char *value);

@@ -210,7 +210,8 @@ static bool leaf_holds(
 {
 	if (guard->input >= 0) {
 		const struct input *input = &matter->definition->inputs[guard->input];
-		return compare_text(guard->op, text_or(matter_value(matter, input->name), input->fallback),
+		return compare_text(guard->op,
+			text_or(matter_value(matter, input->name), input->fallback),
 			guard->literal);
 	}
 	const struct guard_fact *fact = &guard_facts[guard->fact];
@@ -224,10 +225,10 @@ bool guard_holds(const struct guard *guard, const struct matter *matter, const s
 	switch (guard->join) {
 	case GUARD_AND:
 		return guard_holds(guard->left, matter, share) &&
-			guard_holds(guard->right, matter, share);
+		       guard_holds(guard->right, matter, share);
 	case GUARD_OR:
 		return guard_holds(guard->left, matter, share) ||
-			guard_holds(guard->right, matter, share);
+		       guard_holds(guard->right, matter, share);
 	case GUARD_LEAF:
 		break;
 	}

@@ -5,9 +5,11 @@
 #include "engine/clock.h"
 #include "engine/directory.h"
 #include "engine/fold.h"
+#include "engine/ledger.h"
 #include "engine/world.h"
 #include "html/json.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 /* --- reading ----------------------------------------------------------------------------------- */
@@ -108,8 +110,8 @@ static void read_rungs(struct ctx *ctx, struct matter *matter)
 		const struct rung *rung = rung_find(matter->definition, row->rung);
 		if (!rung)
 			continue;
-		matter->proposals = fold_grow(ctx->pool, matter->proposals,
-			&matter->proposal_count, sizeof(struct proposal));
+		matter->proposals = fold_grow(ctx->pool, matter->proposals, &matter->proposal_count,
+			sizeof(struct proposal));
 		struct proposal *proposal = &matter->proposals[matter->proposal_count - 1];
 		*proposal = row->proposal;
 		proposal->rung = (int)(rung - matter->definition->ladder);
@@ -162,8 +164,7 @@ struct matter *matter_from_rows(struct ctx *ctx, const struct matter_row *row)
 			row->definition);
 		return NULL;
 	}
-	struct matter *matter =
-		matter_new(ctx->pool, definition, ctx->world->calendar, row->id);
+	struct matter *matter = matter_new(ctx->pool, definition, ctx->world->calendar, row->id);
 	copy_row(matter, row);
 	const char *why;
 	json_t *values = json_parse(ctx->pool, row->vals, strlen(row->vals), &why);
@@ -223,8 +224,8 @@ static void save_shares(struct ctx *ctx, struct matter *matter, bool all)
 		struct share *share = &matter->shares[i];
 		if (!share->dirty && !all)
 			continue;
-		matter_db_put_share(ctx, matter->id, share,
-			matter->definition->share.states[share->state].id);
+		matter_db_put_share(
+			ctx, matter->id, share, matter->definition->share.states[share->state].id);
 		share->dirty = false;
 		share->stored = true;
 	}
@@ -307,7 +308,7 @@ static void save_keys(struct ctx *ctx, const struct matter *matter)
 			continue;
 		if (json_is_string(value))
 			matter_db_put_key(ctx, matter, input->name, json_string_value(value));
-		json_array_foreach(value, at, one)
+		json_array_foreach (value, at, one)
 			matter_db_put_key(ctx, matter, input->name, json_string_value(one));
 	}
 }

@@ -9,5 +9,4 @@ struct matter *matter_from_rows(struct ctx *ctx, const struct matter_row *row);
 /* Writes what the last apply changed. FRESH: the matter has no row yet. REWRITE: all parts are
  * written anew (撤销). POSITION: of the event just appended. */
 enum matter_save { SAVE_CHANGED, SAVE_FRESH, SAVE_REWRITE };
-void matter_save(
-	struct ctx *ctx, struct matter *matter, enum matter_save how, int64_t position);
+void matter_save(struct ctx *ctx, struct matter *matter, enum matter_save how, int64_t position);

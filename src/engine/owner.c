@@ -19,8 +19,8 @@ static int64_t field_person(const struct matter *matter, const struct role *role
 static int64_t division_person(const struct ctx *ctx, const struct matter *matter,
 	const struct share *share, const struct role *role)
 {
-	const struct division *division = directory_division(
-		ctx->directory, unit_of(matter, share), time_day(ctx->now));
+	const struct division *division =
+		directory_division(ctx->directory, unit_of(matter, share), time_day(ctx->now));
 	if (!division)
 		return 0;
 	return role->scope == ROLE_DIVISION_LEADER ? division->leader : division->deputy;
@@ -92,7 +92,7 @@ static bool is_role(const struct ctx *ctx, const struct matter *matter, const st
 		return actor_holds(ctx->directory, ctx->actor, role, unit_of(matter, share));
 	case ROLE_HOLDER:
 		return (share && share->holder == me) ||
-			actor_holds(ctx->directory, ctx->actor, role, unit_of(matter, share));
+		       actor_holds(ctx->directory, ctx->actor, role, unit_of(matter, share));
 	case ROLE_DIVISION_LEADER:
 	case ROLE_DIVISION_DEPUTY:
 		return division_person(ctx, matter, share, role) == me || stands_in(ctx, role);

@@ -15,9 +15,9 @@
 struct checking {
 	struct ctx *ctx;
 	const struct input *input;
-	const char *field;                /* as the form names it */
+	const char *field; /* as the form names it */
 	json_t *good;
-	const json_t *kept;               /* what the matter has already; NULL when registering */
+	const json_t *kept; /* what the matter has already; NULL when registering */
 };
 
 #define problem(checking, key, ...) \
@@ -82,7 +82,7 @@ static const char *check_integer(struct checking *checking, const char *text)
 {
 	int64_t number;
 	bool good = text_to_int(text, &number) && number >= 0 &&
-		(!checking->input->max || number <= checking->input->max);
+		    (!checking->input->max || number <= checking->input->max);
 	return good ? text_printf(checking->ctx->pool, "%" PRId64, number)
 		    : problem(checking, "value.integer");
 }
@@ -97,10 +97,11 @@ static const char *check_money(struct checking *checking, const char *text)
 	bool good = text_to_int(whole, &yuan) && yuan >= 0 && yuan < INT64_MAX / FEN / FEN;
 	if (point)
 		good = good && places >= 1 && places <= 2 && text_to_int(point + 1, &part) &&
-			part >= 0;
+		       part >= 0;
 	if (!good)
 		return problem(checking, "value.money");
-	return text_printf(checking->ctx->pool, "%" PRId64, yuan * FEN + (places == 1 ? part * 10 : part));
+	return text_printf(
+		checking->ctx->pool, "%" PRId64, yuan * FEN + (places == 1 ? part * 10 : part));
 }
 
 static const char *check_flag(struct checking *checking, const char *text)
@@ -127,7 +128,7 @@ static bool has_text(const json_t *list, const char *text)
 {
 	size_t i;
 	const json_t *one;
-	json_array_foreach(list, i, one)
+	json_array_foreach (list, i, one)
 		if (text_equal(json_string_value(one), text))
 			return true;
 	return false;
@@ -144,10 +145,10 @@ static void check_many(struct checking *checking, const json_t *value)
 	}
 	size_t i;
 	const json_t *one;
-	json_array_foreach(value, i, one)
-	{
+	json_array_foreach (value, i, one) {
 		const char *text = json_string_value(one);
-		const char *good = text_empty(text) ? NULL : types[checking->input->type](checking, text);
+		const char *good =
+			text_empty(text) ? NULL : types[checking->input->type](checking, text);
 		if (good && has_text(list, good))
 			problem(checking, "value.twice");
 		else if (good)
@@ -212,11 +213,10 @@ static void check_unknown(struct ctx *ctx, const struct definition *definition,
 {
 	const char *name;
 	const json_t *value;
-	json_object_foreach((json_t *)raw, name, value)
-	{
+	json_object_foreach ((json_t *)raw, name, value) {
 		int input = input_find(definition, name);
 		bool known = input >= 0 && whole_form(action) &&
-			definition->inputs[input].ask != ASK_ACTION;
+			     definition->inputs[input].ask != ASK_ACTION;
 		for (size_t i = 0; i < action->need_count; i++)
 			known |= action->needs[i].input == input && input >= 0;
 		if (!known)
@@ -225,8 +225,8 @@ static void check_unknown(struct ctx *ctx, const struct definition *definition,
 	}
 }
 
-static void check_input(
-	struct checking *checking, const struct input *input, const json_t *raw, bool required, bool fill)
+static void check_input(struct checking *checking, const struct input *input, const json_t *raw,
+	bool required, bool fill)
 {
 	checking->input = input;
 	checking->field = text_printf(checking->ctx->pool, "f.%s", input->name);
