@@ -17,34 +17,37 @@ struct checking {
 	const struct input *input;
 	const char *field; /* as the form names it */
 	json_t *good;
+	int64_t max;        /* characters of the text being checked */
 	const json_t *kept; /* what the matter has already; NULL when registering */
 };
 
-#define problem(checking, key, ...) \
-	((void)ctx_fail_field((checking)->ctx, (checking)->field, key, "title", \
-		 (checking)->input->title __VA_OPT__(, ) __VA_ARGS__), \
-		NULL)
+/* Gives NULL, so that a check can end with it. */
+static const char *problem(struct checking *checking, const char *key)
+{
+	const char *max = text_printf(checking->ctx->pool, "%" PRId64, checking->max);
+	(void)ctx_fail_field(
+		checking->ctx, checking->field, key, "title", checking->input->title, "max", max);
+	return NULL;
+}
 
 /* Each takes a text and gives the text to store, or NULL after a problem. */
 typedef const char *check_type(struct checking *checking, const char *text);
 
 static const char *check_long(struct checking *checking, const char *text)
 {
-	int64_t max = checking->input->max ? checking->input->max : LONG_MAX_CHARACTERS;
-	if ((int64_t)text_length(text) > max)
-		return problem(checking, "value.too_long", "max",
-			text_printf(checking->ctx->pool, "%" PRId64, max));
+	checking->max = checking->input->max ? checking->input->max : LONG_MAX_CHARACTERS;
+	if ((int64_t)text_length(text) > checking->max)
+		return problem(checking, "value.too_long");
 	return text;
 }
 
 static const char *check_text(struct checking *checking, const char *text)
 {
-	int64_t max = checking->input->max ? checking->input->max : TEXT_MAX;
+	checking->max = checking->input->max ? checking->input->max : TEXT_MAX;
 	if (strchr(text, '\n'))
 		return problem(checking, "value.one_line");
-	if ((int64_t)text_length(text) > max)
-		return problem(checking, "value.too_long", "max",
-			text_printf(checking->ctx->pool, "%" PRId64, max));
+	if ((int64_t)text_length(text) > checking->max)
+		return problem(checking, "value.too_long");
 	return text;
 }
 
