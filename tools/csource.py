@@ -76,6 +76,17 @@ class Function:
             depth += {")": 1, "(": -1}.get(head[at].text, 0)
         return head[at + 1].text if head[at - 1].text == "TEST" else head[at - 1].text
 
+    def tables(self):
+        """The lines that initialisers in braces take: data, not code."""
+        taken, at = 0, 0
+        while at < len(self.body):
+            end = at
+            if self.body[at].text == "{" and self.body[at - 1].text == "=":
+                end = closing(self.body, at)
+                taken += self.body[end].line - self.body[at].line
+            at = end + 1
+        return taken
+
     def nesting(self):
         """The deepest level of control statements and blocks inside the body, and its line."""
         return Nesting(self.body).deepest

@@ -35,7 +35,7 @@ SWITCHED_OFF = re.compile(r"\b(?:test|it|describe|suite)\.(?:skip|only|todo)\b"
                           r"|^\s*skip\(\);|@unittest\.skip|^\s*#\s*if\s+0\b")
 KEY_TAKERS = {"ctx_fail": 2, "ctx_fail_field": 2, "ctx_fail_with": 2, "ctx_fail_field_with": 2,
               "message": 2, "message_with": 2, "problem_add": 4, "problem_add_with": 4}
-DOTTED = re.compile(r"([a-z][a-z0-9_]*)(\.[a-z0-9_-]+)+$")
+DOTTED = re.compile(r"([a-z][a-z0-9_]*)(\.[a-z0-9_-]+)*\.(?!yaml$|json$|sql$|db$)[a-z0-9_-]+$")
 
 
 class File:
@@ -86,8 +86,10 @@ def file_length(tree):
 def function_size(tree):
     for file in tree.c_files():
         for function in file.source.functions:
-            if function.lines > FUNCTION_LIMIT:
-                yield file.path, function.line, (f"{function.name} has {function.lines} lines; a "
+            # A test's table of cases is no code.
+            lines = function.lines - (function.tables() if file.path.startswith("tests/") else 0)
+            if lines > FUNCTION_LIMIT:
+                yield file.path, function.line, (f"{function.name} has {lines} lines; a "
                                                  f"function has at most {FUNCTION_LIMIT}")
 
 
