@@ -11,12 +11,31 @@
 #define STATIC_PREFIX "/static/"
 #define BODIES_AT_ONCE 64
 
-/* The library drops its response right after this; see answer.c for why the body may go first. */
-static void release(struct call *call)
+static void tell_gone(struct call *call)
 {
 	if (call->taken && call->gone)
 		call->gone(call->data, &call->exchange);
-	pool_free(call->exchange.request.pool);
+}
+
+/* The library drops its response right after this; see answer.c for why the body may go first. */
+static void release(struct call *call)
+{
+	struct server *server = call->server;
+	pool_t *pool = call->exchange.request.pool;
+	bool small = call->body.size + call->exchange.response.size <= SPARE_BYTES;
+	tell_gone(call);
+	if (!small || server->spares == SPARE_POOLS) {
+		pool_free(pool);
+		return;
+	}
+	pool_clear(pool);
+	server->spare[server->spares++] = pool;
+}
+
+void call_free_spares(struct server *server)
+{
+	while (server->spares)
+		pool_free(server->spare[--server->spares]);
 }
 
 static void join_taken(struct call *call)
@@ -41,7 +60,7 @@ static void leave_taken(struct call *call)
 void *call_begin(void *data, const char *target, struct MHD_Connection *connection)
 {
 	struct server *server = data;
-	pool_t *pool = pool_new_root();
+	pool_t *pool = server->spares ? server->spare[--server->spares] : pool_new_root();
 	struct call *call = mem_new(pool, struct call);
 	call->server = server;
 	call->connection = connection;
@@ -199,7 +218,8 @@ void server_answer(struct exchange *exchange)
 	struct server *server = call->server;
 	if (atomic_exchange(&call->hand, HAND_ANSWERED) == HAND_ABANDONED) {
 		MHD_destroy_response(call->answer);
-		release(call);
+		tell_gone(call);
+		pool_free(exchange->request.pool);
 		return;
 	}
 	atomic_fetch_add(&server->answering, 1);

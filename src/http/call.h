@@ -17,6 +17,11 @@
 #define TARGET_LIMIT 8192
 #define HEADERS_LIMIT (16 * 1024)
 
+/* Making and ending a pool maps and unmaps memory, which stops all threads for a moment; those of
+ * small requests are cleared and used again. */
+#define SPARE_POOLS 256
+#define SPARE_BYTES (32 * 1024)
+
 /* Headers that the server itself looks at; those for handlers go to the request. */
 struct arrived {
 	const char *length, *coding, *accept, *cookie, *forwarded;
@@ -61,7 +66,9 @@ struct server {
 	_Atomic int answering;          /* threads inside server_answer that still use the server */
 	_Atomic bool stopping;
 	struct call *taken;
-	size_t late;   /* given up, and answered before they could be abandoned */
+	size_t late; /* given up, and answered before they could be abandoned */
+	pool_t *spare[SPARE_POOLS];
+	size_t spares;
 	size_t bodies; /* bytes declared by the requests that are here */
 };
 
@@ -75,6 +82,8 @@ void call_complete(void *data, struct MHD_Connection *connection, void **place,
 
 /* Resumes what has been answered since; on the server's thread. */
 void call_collect(struct server *server);
+/* The spare pools, at the end. */
+void call_free_spares(struct server *server);
 /* Answers 503 to all that are still in work. */
 void call_give_up(struct server *server);
 

@@ -27,10 +27,6 @@
 #define EVENT_LIBRARY UINT64_MAX
 #define EVENT_WAKE 0
 
-/* The channel with which the library would wake its own thread costs two system calls for each
- * resumed connection; the loop here runs the library after resuming anyway. */
-#define RESUME_WITHOUT_CHANNEL (MHD_ALLOW_SUSPEND_RESUME & ~MHD_USE_ITC)
-
 static void fill_defaults(struct server_options *options)
 {
 	options->body_limit = options->body_limit ? options->body_limit : 1024 * 1024;
@@ -99,7 +95,7 @@ static size_t leave_escapes(void *data, struct MHD_Connection *connection, char 
 static struct MHD_Daemon *start_library(struct server *server)
 {
 	const struct server_options *options = &server->options;
-	return MHD_start_daemon(MHD_USE_EPOLL | MHD_USE_TURBO | RESUME_WITHOUT_CHANNEL, 0, NULL,
+	return MHD_start_daemon(MHD_USE_EPOLL | MHD_USE_TURBO | MHD_ALLOW_SUSPEND_RESUME, 0, NULL,
 		NULL, call_handle, server, MHD_OPTION_LISTEN_SOCKET, server->listener,
 		MHD_OPTION_URI_LOG_CALLBACK, call_begin, server, MHD_OPTION_NOTIFY_COMPLETED,
 		call_complete, server, MHD_OPTION_UNESCAPE_CALLBACK, leave_escapes, server,
@@ -246,6 +242,7 @@ void server_stop(struct server *server)
 		sched_yield();
 		call_collect(server);
 	}
+	call_free_spares(server);
 	MHD_destroy_response(server->stopped);
 	linger_done(&server->lingering);
 	close(server->epoll);
