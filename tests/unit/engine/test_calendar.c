@@ -279,86 +279,86 @@ TEST(a_season_has_its_own_hours_even_over_the_turn_of_the_year)
 	assert_false(worktime_is_quiet(calendar, at_of("2030-07-01 23:30")));
 }
 
+static const struct {
+	const char *name, *file, *text, *expected;
+} broken[] = {
+	{ "a stray file", "31.yaml", "a: 1\n", "31.yaml: calendar.unknown_file" },
+	{ "the wrong year", "2031.yaml", "year: 2030\nholidays: []\nworkdays: []\n",
+		"2031.yaml:1:1: calendar.bad_year" },
+	{ "a date that is none", "2030.yaml",
+		"year: 2030\nholidays:\n  - {name: 节, from: 2030-02-30, to: 2030-03-01}\n"
+		"workdays: []\n",
+		"2030.yaml:3:21: calendar.bad_day (text: 2030-02-30)" },
+	{ "an end before the start", "2030.yaml",
+		"year: 2030\nholidays:\n  - {name: 节, from: 2030-03-02, to: 2030-03-01}\n"
+		"workdays: []\n",
+		"2030.yaml:3:5: calendar.bad_range" },
+	{ "a day of another year", "2030.yaml",
+		"year: 2030\nholidays:\n  - {name: 节, from: 2031-03-02, to: 2031-03-02}\n"
+		"workdays: []\n",
+		"2030.yaml:3:5: calendar.other_year" },
+	{ "a day twice", "2030.yaml",
+		"year: 2030\nholidays:\n  - {name: 甲, from: 2030-03-01, to: 2030-03-02}\n"
+		"  - {name: 乙, from: 2030-03-02, to: 2030-03-03}\nworkdays: []\n",
+		"2030.yaml:4:5: calendar.twice (day: 2030-03-02)" },
+	{ "rest and work on one day", "2030.yaml",
+		"year: 2030\nholidays:\n  - {name: 甲, from: 2030-03-02, to: 2030-03-02}\n"
+		"workdays: [2030-03-02]\n",
+		"2030.yaml:4:12: calendar.twice (day: 2030-03-02)" },
+	{ "a make-up day on a Monday", "2030.yaml",
+		"year: 2030\nholidays: []\nworkdays: [2030-03-04]\n",
+		"2030.yaml:3:12: calendar.works_anyway (day: 2030-03-04)" },
+	{ "no make-up days at all", "2030.yaml", "year: 2030\nholidays: []\n",
+		"2030.yaml:1:1: yaml.missing_key (name: workdays)" },
+	{ "an unknown key", "2030.yaml", "year: 2030\nholidays: []\nworkdays: []\nfestivals: []\n",
+		"2030.yaml:4:1: yaml.unknown_key (name: festivals)" },
+	{ "no version", "calendar.yaml", "provisional:\n  basis: 办法\n  holidays: []\n",
+		"calendar.yaml:1:1: yaml.missing_key (name: version)" },
+	{ "version nought", "calendar.yaml",
+		"version: 0\nprovisional:\n  basis: 办法\n  holidays: []\n",
+		"calendar.yaml:1:10: calendar.bad_version" },
+	{ "a rule without days", "calendar.yaml",
+		"version: 1\nprovisional:\n  basis: 办法\n  holidays:\n"
+		"    - {name: 节, on: 05-01}\n",
+		"calendar.yaml:5:7: calendar.bad_rule" },
+	{ "a festival that the table lacks", "lunar.yaml",
+		"dates:\n  - {year: 2031, old: 2031-01-01}\n",
+		"lunar.yaml:2:5: yaml.missing_key (name: new)" },
+	{ "a local day without document", "local.yaml",
+		"local:\n  - {name: 节, kind: rest, from: 2030-05-06, to: 2030-05-06}\n",
+		"local.yaml:2:5: yaml.missing_key (name: document)" },
+	{ "a local day of no kind", "local.yaml",
+		"local:\n  - {name: 节, kind: off, from: 2030-05-06, to: 2030-05-06, "
+		"document: 文}\n",
+		"local.yaml:2:21: calendar.bad_kind (text: off)" },
+	{ "hours that overlap", "hours.yaml",
+		"normal: [08:30-12:00, 11:00-17:30]\nseasons: []\nquiet: 18:00-08:30\n",
+		"hours.yaml:1:23: calendar.bad_hours" },
+	{ "an hour that is none", "hours.yaml",
+		"normal: [08:30-12:60]\nseasons: []\nquiet: 18:00-08:30\n",
+		"hours.yaml:1:10: calendar.bad_hours" },
+	{ "no hours", "hours.yaml", "normal: []\nseasons: []\nquiet: 18:00-08:30\n",
+		"hours.yaml:1:9: calendar.bad_hours" },
+	{ "seasons that overlap", "hours.yaml",
+		"normal: [08:30-12:00]\nseasons:\n"
+		"  - {name: 甲, from: 06-01, to: 08-01, hours: [08:00-12:00]}\n"
+		"  - {name: 乙, from: 08-01, to: 09-01, hours: [08:00-12:00]}\n"
+		"quiet: 18:00-08:30\n",
+		"hours.yaml:4:5: calendar.season_overlap" },
+};
+
 TEST(every_broken_file_is_named_with_its_line)
 {
-	static const struct {
-		const char *name, *file, *text, *expected;
-	} cases[] = {
-		{ "a stray file", "31.yaml", "a: 1\n", "31.yaml: calendar.unknown_file" },
-		{ "the wrong year", "2031.yaml", "year: 2030\nholidays: []\nworkdays: []\n",
-			"2031.yaml:1:1: calendar.bad_year" },
-		{ "a date that is none", "2030.yaml",
-			"year: 2030\nholidays:\n  - {name: 节, from: 2030-02-30, to: 2030-03-01}\n"
-			"workdays: []\n",
-			"2030.yaml:3:21: calendar.bad_day (text: 2030-02-30)" },
-		{ "an end before the start", "2030.yaml",
-			"year: 2030\nholidays:\n  - {name: 节, from: 2030-03-02, to: 2030-03-01}\n"
-			"workdays: []\n",
-			"2030.yaml:3:5: calendar.bad_range" },
-		{ "a day of another year", "2030.yaml",
-			"year: 2030\nholidays:\n  - {name: 节, from: 2031-03-02, to: 2031-03-02}\n"
-			"workdays: []\n",
-			"2030.yaml:3:5: calendar.other_year" },
-		{ "a day twice", "2030.yaml",
-			"year: 2030\nholidays:\n  - {name: 甲, from: 2030-03-01, to: 2030-03-02}\n"
-			"  - {name: 乙, from: 2030-03-02, to: 2030-03-03}\nworkdays: []\n",
-			"2030.yaml:4:5: calendar.twice (day: 2030-03-02)" },
-		{ "rest and work on one day", "2030.yaml",
-			"year: 2030\nholidays:\n  - {name: 甲, from: 2030-03-02, to: 2030-03-02}\n"
-			"workdays: [2030-03-02]\n",
-			"2030.yaml:4:12: calendar.twice (day: 2030-03-02)" },
-		{ "a make-up day on a Monday", "2030.yaml",
-			"year: 2030\nholidays: []\nworkdays: [2030-03-04]\n",
-			"2030.yaml:3:12: calendar.works_anyway (day: 2030-03-04)" },
-		{ "no make-up days at all", "2030.yaml", "year: 2030\nholidays: []\n",
-			"2030.yaml:1:1: yaml.missing_key (name: workdays)" },
-		{ "an unknown key", "2030.yaml",
-			"year: 2030\nholidays: []\nworkdays: []\nfestivals: []\n",
-			"2030.yaml:4:1: yaml.unknown_key (name: festivals)" },
-		{ "no version", "calendar.yaml", "provisional:\n  basis: 办法\n  holidays: []\n",
-			"calendar.yaml:1:1: yaml.missing_key (name: version)" },
-		{ "version nought", "calendar.yaml",
-			"version: 0\nprovisional:\n  basis: 办法\n  holidays: []\n",
-			"calendar.yaml:1:10: calendar.bad_version" },
-		{ "a rule without days", "calendar.yaml",
-			"version: 1\nprovisional:\n  basis: 办法\n  holidays:\n"
-			"    - {name: 节, on: 05-01}\n",
-			"calendar.yaml:5:7: calendar.bad_rule" },
-		{ "a festival that the table lacks", "lunar.yaml",
-			"dates:\n  - {year: 2031, old: 2031-01-01}\n",
-			"lunar.yaml:2:5: yaml.missing_key (name: new)" },
-		{ "a local day without document", "local.yaml",
-			"local:\n  - {name: 节, kind: rest, from: 2030-05-06, to: 2030-05-06}\n",
-			"local.yaml:2:5: yaml.missing_key (name: document)" },
-		{ "a local day of no kind", "local.yaml",
-			"local:\n  - {name: 节, kind: off, from: 2030-05-06, to: 2030-05-06, "
-			"document: 文}\n",
-			"local.yaml:2:21: calendar.bad_kind (text: off)" },
-		{ "hours that overlap", "hours.yaml",
-			"normal: [08:30-12:00, 11:00-17:30]\nseasons: []\nquiet: 18:00-08:30\n",
-			"hours.yaml:1:23: calendar.bad_hours" },
-		{ "an hour that is none", "hours.yaml",
-			"normal: [08:30-12:60]\nseasons: []\nquiet: 18:00-08:30\n",
-			"hours.yaml:1:10: calendar.bad_hours" },
-		{ "no hours", "hours.yaml", "normal: []\nseasons: []\nquiet: 18:00-08:30\n",
-			"hours.yaml:1:9: calendar.bad_hours" },
-		{ "seasons that overlap", "hours.yaml",
-			"normal: [08:30-12:00]\nseasons:\n"
-			"  - {name: 甲, from: 06-01, to: 08-01, hours: [08:00-12:00]}\n"
-			"  - {name: 乙, from: 08-01, to: 09-01, hours: [08:00-12:00]}\n"
-			"quiet: 18:00-08:30\n",
-			"hours.yaml:4:5: calendar.season_overlap" },
-	};
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	for (size_t i = 0; i < COUNT(broken); i++) {
 		struct fixture fixture;
-		if (load_with(pool, &fixture, cases[i].file, cases[i].text))
-			fail_msg("%s: accepted", cases[i].name);
+		if (load_with(pool, &fixture, broken[i].file, broken[i].text))
+			fail_msg("%s: accepted", broken[i].name);
 		const char *text = problem_format(pool, fixture.problems.first);
 		if (!text_starts(text, fixture.folder))
-			fail_msg("%s: %s", cases[i].name, text);
+			fail_msg("%s: %s", broken[i].name, text);
 		text += strlen(fixture.folder) + 1;
-		if (!text_equal(text, cases[i].expected) || fixture.problems.count != 1)
-			fail_msg("%s: %s (%d)", cases[i].name, text, fixture.problems.count);
+		if (!text_equal(text, broken[i].expected) || fixture.problems.count != 1)
+			fail_msg("%s: %s (%d)", broken[i].name, text, fixture.problems.count);
 	}
 }
 
