@@ -43,6 +43,17 @@ enum err ctx_broken(struct ctx *ctx, enum err err, const char *detail, ...)
 	return err;
 }
 
+void ctx_remember(
+	struct ctx *ctx, void (*write)(struct ctx *ctx, const void *data), const void *data)
+{
+	struct remember **last = &ctx->remembered;
+	while (*last)
+		last = &(*last)->next;
+	*last = mem_new(ctx->pool, struct remember);
+	(*last)->write = write;
+	(*last)->data = data;
+}
+
 struct messages {
 	apr_hash_t *texts;
 };

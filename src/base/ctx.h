@@ -44,6 +44,8 @@ struct definitions;
 struct directory;
 struct ids;
 struct world;
+struct settings;
+struct remember;
 
 struct ctx {
 	pool_t *pool;                     /* ends with the attempt */
@@ -51,13 +53,27 @@ struct ctx {
 	const struct messages *messages;
 	const struct definitions *definitions;
 	const struct directory *directory;
+	const struct settings *settings;  /* see base/setting.h */
 	struct ids *ids;                  /* where new ids come from; see base/id.h */
 	const struct world *world;        /* calendar and office hours: engine/world.h */
 	const struct actor *actor;        /* NULL: nobody has logged in, or a clock acts */
 	int64_t county;                   /* GB/T 2260, 6 digits */
 	int64_t now;                      /* UTC ms; fixed for the attempt */
 	struct failure failure;
+	struct remember *remembered;      /* in the order of telling */
 };
+
+/* What must be written even though this attempt is rolled back, or comes from a class that cannot
+ * write (a denial, a failed log-in, a session): WRITE is called with a ctx of the writer, in a
+ * transaction of its own, after the attempt and before the answer. DATA lives in ctx->pool or longer.
+ * Its failure becomes the answer's. */
+struct remember {
+	void (*write)(struct ctx *ctx, const void *data);
+	const void *data;
+	struct remember *next;
+};
+void ctx_remember(
+	struct ctx *ctx, void (*write)(struct ctx *ctx, const void *data), const void *data);
 
 /* Records the first failure and returns it. KEY is a message's key, then pairs name, value.
  *   return ctx_fail(ctx, ERR_CONFLICT, "action.not_now", "state", state->title); */

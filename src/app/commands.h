@@ -1,0 +1,6 @@
+/* app/commands.h - the functions behind the rows of app/commands.c, one file command_<name>.c each. */
+#pragma once
+
+#include "app/command.h"
+
+int command_version(struct invocation *invocation);
