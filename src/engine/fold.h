@@ -16,6 +16,13 @@ void *fold_grow(pool_t *pool, void *items, size_t *count, size_t size);
 /* A text value given with the event; NULL: none. */
 const char *fold_value(const struct fold *fold, const char *input);
 
+/* One function for each effect. */
+extern void (*const fold_effects[EFFECTS])(struct fold *fold);
+
+/* Ends every share that still runs; its clocks are met. */
+void fold_close_shares(struct fold *fold);
+
+/* The share is now in the state TO: clocks that it lists start, the others are met. */
 void fold_share_to(struct fold *fold, struct share *share, int to);
 
 /* How often an action with `most`, or an application, was taken on this share (0: the matter). */
