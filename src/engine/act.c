@@ -186,8 +186,7 @@ static bool stillness_fits(const struct matter *matter, const struct action *act
 	return action->effect != EFFECT_RESUME || matter->suspended;
 }
 
-/* Whether the action can be taken now, whoever takes it; the clock's needs and tokens apart. */
-static bool fits_now(
+bool action_fits(
 	const struct matter *matter, const struct share *share, const struct action *action)
 {
 	if (action->on_share && !share)
@@ -227,7 +226,7 @@ static enum err check_now(struct attempt *attempt)
 	int64_t token = attempt->share ? attempt->share->version : matter->version;
 	if (attempt->deed->version >= 0 && attempt->deed->version != token)
 		return stale(attempt);
-	if (!fits_now(matter, attempt->share, action))
+	if (!action_fits(matter, attempt->share, action))
 		return ctx_fail(ctx, ERR_CONFLICT, "action.not_now", "action", action->title,
 			"state", state_of(attempt)->title);
 	if (!in_time(matter, attempt->share, action, happened(attempt)))
@@ -474,7 +473,7 @@ static bool undo_fits(const struct ctx *ctx, const struct matter *matter)
 static void offer_action(struct ctx *ctx, struct possibles *possibles, const struct matter *matter,
 	const struct share *share, const struct action *action)
 {
-	if (!fits_now(matter, share, action) || !in_time(matter, share, action, ctx->now))
+	if (!action_fits(matter, share, action) || !in_time(matter, share, action, ctx->now))
 		return;
 	if (action->effect == EFFECT_UNDO && !undo_fits(ctx, matter))
 		return;
