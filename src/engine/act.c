@@ -248,6 +248,16 @@ static enum err check_when(struct attempt *attempt)
 
 /* --- doing ------------------------------------------------------------------------------------- */
 
+/* The event says which rung it decides on, so that its readers need no other event. */
+static const struct rung *proposed_rung(const struct attempt *attempt)
+{
+	const struct matter *matter = attempt->matter;
+	for (size_t i = 0; attempt->deed->proposal && i < matter->proposal_count; i++)
+		if (matter->proposals[i].seq == attempt->deed->proposal)
+			return &matter->definition->ladder[matter->proposals[i].rung];
+	return NULL;
+}
+
 static json_t *make_body(const struct attempt *attempt, json_t *values, const char *number)
 {
 	json_t *body = json_tree(attempt->ctx->pool);
@@ -262,8 +272,9 @@ static json_t *make_body(const struct attempt *attempt, json_t *values, const ch
 		put_text(body, "channel", deed->channel);
 		put_text(body, "informant", text_or(deed->informant, ""));
 	}
-	if (deed->rung)
-		put_text(body, "rung", deed->rung->id);
+	const struct rung *rung = deed->rung ? deed->rung : proposed_rung(attempt);
+	if (rung)
+		put_text(body, "rung", rung->id);
 	if (deed->proposal)
 		put_int(body, "proposal", deed->proposal);
 	return body;

@@ -113,10 +113,6 @@ static const char *rung_title(const struct matter *matter, const struct event *e
 	const json_t *id = json_object_get(event->body, "rung");
 	const struct rung *rung =
 		json_is_string(id) ? rung_find(matter->definition, json_string_value(id)) : NULL;
-	int64_t seq = json_integer_value(json_object_get(event->body, "proposal"));
-	for (size_t i = 0; !rung && seq && i < matter->proposal_count; i++)
-		if (matter->proposals[i].seq == seq)
-			rung = &matter->definition->ladder[matter->proposals[i].rung];
 	return rung ? rung->title : "";
 }
 
