@@ -62,7 +62,7 @@ static const char *one_text(const struct ctx *ctx, const struct input *input, co
 	return text;
 }
 
-const char *value_text(const struct ctx *ctx, const struct input *input, const json_t *value)
+const char *input_text(const struct ctx *ctx, const struct input *input, const json_t *value)
 {
 	if (json_is_string(value))
 		return one_text(ctx, input, json_string_value(value));
@@ -134,7 +134,7 @@ static void event_holes(const struct ctx *ctx, const struct matter *matter,
 		const json_t *value = json_object_get(values, input->name);
 		if (!value)
 			value = json_object_get(matter->values, input->name);
-		hole(holes, input->name, value ? value_text(ctx, input, value) : "");
+		hole(holes, input->name, value ? input_text(ctx, input, value) : "");
 	}
 	hole(holes, "due", due_text(ctx, matter));
 }

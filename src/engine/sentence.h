@@ -6,7 +6,7 @@
 
 /* A value as people read it: a unit's short name, a person's name, a choice's title, a date with its
  * weekday left out, money in 元, several joined by 、. "" for none. */
-const char *value_text(const struct ctx *ctx, const struct input *input, const json_t *value);
+const char *input_text(const struct ctx *ctx, const struct input *input, const json_t *value);
 
 /* The action's sentence with its holes filled: {actor} {unit} {lead} {due} {round} {rung} {channel}
  * and every input of the event. MATTER gives what the event does not carry; it may be newer. */
