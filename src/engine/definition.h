@@ -100,11 +100,14 @@ struct amber_case {
 struct clock_def {
 	const char *id, *title;
 	bool on_share;                    /* else the matter's */
+	uint32_t shares;                  /* only on shares of 1 << enum share_role; 0: on every one */
 	const struct role *owner;         /* whose to-do it is; NULL: the owner of the state */
 	int by;                           /* input index that picks the case (urgency by default), -1 */
 	struct limit_case *cases;
 	size_t case_count;
 	int until;                        /* input index of a fixed date; with a limit: the earlier */
+	struct limit_case *less;          /* due so long before the fixed date (市时限前1个工作日) */
+	size_t less_count;                /* 0: on the date itself */
 	bool roll;                        /* default true for day and month; a fixed date never rolls */
 	bool main;                        /* the matter's due in lists: exactly one clock says so */
 	bool pauses;                      /* stands still while suspended; default true */
@@ -124,6 +127,7 @@ struct state {
 	uint32_t clocks;                  /* run while in this state */
 	bool end;
 	bool answered;                    /* an end by which the one owed the answer has it */
+	bool owes_nobody;                 /* an end where nobody is owed one: 登记有误而作废 */
 	bool counts_open;                 /* false for ends, and for 跟踪/长期坚持 if so declared */
 	int line;
 };
@@ -207,7 +211,8 @@ struct action {
 	const struct guard *when;
 	enum effect effect;
 	const char *ask;                  /* EFFECT_ASK/GRANT/REFUSE: the kind ("extend"); or the plan's */
-	int clock;                        /* the clock it concerns (extend, rung), -1 */
+	int clock;                        /* the clock it concerns (extend); of a by_clock action: the
+	                                   * clock at whose due it happens by itself; -1 */
 	int share_to;                     /* REOPEN_SHARES: the state they start again in */
 	bool share_all;                   /* REOPEN_SHARES: co-units too, not the lead alone */
 	uint32_t starts, stops;           /* clocks started and met by it, beside the states' own */
@@ -215,7 +220,9 @@ struct action {
 	size_t then_count;
 	bool not_own_unit;                /* refused to people whose unit has a share */
 	bool lead_only;                   /* share actions of the lead (or separate) share alone */
-	struct limit within;              /* amount 0: none; counted from the share's opening */
+	bool final;                       /* REFUSE: designated by this ruling, no objection any more */
+	struct limit within;              /* amount 0: none; counted from the share's opening, of a
+	                                   * matter's action from when the state was entered */
 	struct limit before_due;          /* amount 0: none; must be asked so long before due */
 	int64_t most;                     /* times on this share or matter; 0: no limit */
 	int64_t level;                    /* GRANT of the nth asking (first by, then by); 0: any */
@@ -240,6 +247,7 @@ struct rung {
 	struct limit offset;              /* before (negative amount) or after due */
 	int64_t percent;                  /* "at 75 %": of the limit; 0: by offset */
 	int64_t behind_months;            /* plan rungs */
+	const struct guard *when;         /* only for such matters; NULL: for all */
 	const struct role **tell;
 	size_t tell_count;
 	const char *paper;                /* sent by itself after the hold, or proposed */
@@ -255,7 +263,7 @@ enum access { ACCESS_UNITS, ACCESS_NAMED };
 
 struct definition {
 	const char *id, *title, *unit_word, *summary;
-	int64_t version;
+	int64_t version, order;           /* order: among the procedures in menus */
 	const char *hash;                 /* SM3 of the file's bytes, hex */
 	const char *source;               /* the file's bytes, as text: stored by hash */
 	const char *file;
@@ -276,8 +284,12 @@ struct definition {
 	size_t rung_count;
 	const char **figures;
 	size_t figure_count;
+	struct choice *milestones;        /* kinds of its own beside the engine's */
+	size_t milestone_count;
 	const struct role **on_behalf;    /* who may 代录 for a unit */
 	size_t on_behalf_count;
+	const struct role **late_entry;   /* who may 补录: give a time in the past */
+	size_t late_entry_count;
 	int64_t undo_within;              /* ms; 0: nothing can be undone */
 	struct choice *plan;              /* 序时 states in order; behind is `plan_behind` */
 	size_t plan_count;

@@ -43,21 +43,18 @@ const struct clock *matter_main_clock(const struct matter *matter)
 		bool is_main = clock->def == matter->definition->main_clock;
 		if (is_main && (!main || main->stopped))
 			main = clock;
-		bool shown = !clock->stopped && !matter->definition->clocks[clock->def].quiet;
-		if (shown && (!nearest || clock->due < nearest->due))
+		if (!clock->stopped && (!nearest || clock->due < nearest->due))
 			nearest = clock;
 	}
 	return main && (!main->stopped || !nearest) ? main : nearest;
 }
 
-enum light clock_light(const struct matter *matter, const struct clock *clock, int64_t now)
+enum light clock_light(const struct clock *clock, int64_t now)
 {
 	if (!clock || clock->stopped)
 		return LIGHT_ENDED;
-	if (clock->pause_count && clock->pauses[clock->pause_count - 1].to == WORKTIME_NEVER)
+	if (clock->pause_count && !clock->pauses[clock->pause_count - 1].to)
 		return LIGHT_PAUSED;
-	if (matter->definition->clocks[clock->def].quiet)
-		return LIGHT_NORMAL;
 	return now >= clock->due ? LIGHT_OVERDUE : now >= clock->amber ? LIGHT_SOON : LIGHT_NORMAL;
 }
 
@@ -153,8 +150,20 @@ static int64_t final(const struct matter *matter, const struct share *share)
 	return share ? share->final : 0;
 }
 
+static int64_t progressed(const struct matter *matter, const struct share *share)
+{
+	(void)matter;
+	return share && share->progress_on;
+}
+
+static int64_t behind(const struct matter *matter, const struct share *share)
+{
+	(void)matter;
+	return share ? share->behind : 0;
+}
+
 const struct guard_fact guard_facts[] = {
-	{ "share is", NULL, share_is },
+	{ "share", NULL, share_is },
 	{ "shares open", shares_open, NULL },
 	{ "shares signed", shares_signed, NULL },
 	{ "shares unanswered", shares_unanswered, NULL },
@@ -164,6 +173,8 @@ const struct guard_fact guard_facts[] = {
 	{ "rework", rework, NULL },
 	{ "suspended", suspended, NULL },
 	{ "final", final, NULL },
+	{ "progressed", progressed, NULL },
+	{ "behind", behind, NULL },
 	{ 0 },
 };
 
