@@ -1,0 +1,256 @@
+/* engine/query.c - lists of matters, composed from literal fragments; every value is bound. */
+#include "engine/query.h"
+
+#include "base/time.h"
+#include "engine/directory.h"
+#include "engine/world.h"
+#include "store/db.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define VALUES_MAX 100
+#define SQL_MAX 8192
+
+struct query {
+	struct ctx *ctx;
+	struct buffer sql;
+	struct value values[VALUES_MAX];
+	size_t count;
+};
+
+/* FRAGMENT's "?" becomes the next $n. */
+static void with(struct query *query, const char *fragment, struct value value)
+{
+	const char *mark = strchr(fragment, '?');
+	CHECK(mark && query->count < VALUES_MAX);
+	query->values[query->count++] = value;
+	buffer_add(&query->sql, fragment, (size_t)(mark - fragment));
+	buffer_printf(&query->sql, "$%zu%s", query->count, mark + 1);
+}
+
+static void plain(struct query *query, const char *fragment)
+{
+	buffer_text(&query->sql, fragment);
+}
+
+int64_t overdue_until(const struct calendar *calendar, int64_t now)
+{
+	int64_t day = time_day(now), opening = worktime_opening(calendar, day);
+	if (calendar_is_workday(calendar, day) && now >= opening)
+		return now;
+	return worktime_opening(calendar, calendar_last_workday(calendar, day - 1));
+}
+
+enum light light_of(const struct calendar *calendar, int64_t now, int64_t due, int64_t amber,
+	bool is_open, bool suspended)
+{
+	if (!is_open)
+		return LIGHT_ENDED;
+	if (suspended)
+		return LIGHT_PAUSED;
+	bool at_midnight = due != NEVER && time_of_day(due) == 0;
+	if (due <= (at_midnight ? overdue_until(calendar, now) : now))
+		return LIGHT_OVERDUE;
+	return amber <= now ? LIGHT_SOON : LIGHT_NORMAL;
+}
+
+/* --- what is asked ------------------------------------------------------------------------------ */
+
+static void with_light(struct query *query, enum light light)
+{
+	const struct calendar *calendar = query->ctx->world->calendar;
+	int64_t now = query->ctx->now, until = overdue_until(calendar, now);
+	plain(query, light == LIGHT_PAUSED ? " AND m.suspended > 0" : " AND m.suspended = 0");
+	if (light == LIGHT_OVERDUE) {
+		with(query, " AND m.due <= ?", V(now));
+		with(query, " AND (m.due <= ? OR (m.due + 28800000) % 86400000 <> 0)", V(until));
+	}
+	if (light == LIGHT_SOON || light == LIGHT_NORMAL) {
+		with(query, " AND (m.due > ?", V(now));
+		with(query, " OR (m.due > ? AND (m.due + 28800000) % 86400000 = 0))", V(until));
+		with(query, light == LIGHT_SOON ? " AND m.amber <= ?" : " AND m.amber > ?", V(now));
+	}
+}
+
+static void with_texts(struct query *query, const struct filter *filter)
+{
+	const struct {
+		const char *fragment, *text;
+	} texts[] = {
+		{ " AND m.state = ?", filter->state },
+		{ " AND m.urgency = ?", filter->urgency },
+		{ " AND m.kind = ?", filter->kind },
+		{ " AND m.plan = ?", filter->plan },
+		{ " AND m.number = ?", filter->number },
+	};
+	for (size_t i = 0; i < COUNT(texts); i++)
+		if (!text_empty(texts[i].text))
+			with(query, texts[i].fragment, V(texts[i].text));
+}
+
+static void with_units(struct query *query, const struct filter *filter)
+{
+	if (filter->unit && filter->any_share)
+		with(query,
+			" AND EXISTS (SELECT 1 FROM share s WHERE s.county = $1 AND s.matter = "
+			"m.id "
+			"AND s.unit = ?)",
+			V(filter->unit));
+	else if (filter->unit)
+		with(query, " AND m.lead_unit = ?", V(filter->unit));
+	for (size_t i = 0; i < filter->unit_count; i++)
+		with(query, i ? ", ?" : " AND m.lead_unit IN (?", V(filter->units[i]));
+	plain(query, filter->unit_count ? ")" : "");
+}
+
+static void with_keys(struct query *query, const struct filter *filter)
+{
+	for (size_t i = 0; i < filter->key_count; i++) {
+		with(query,
+			" AND EXISTS (SELECT 1 FROM matter_key k WHERE k.county = $1 "
+			"AND k.procedure = $2 AND k.matter = m.id AND k.field = ?",
+			V(filter->keys[i].field));
+		with(query, " AND k.value = ?)", V(filter->keys[i].value));
+	}
+}
+
+static void with_times(struct query *query, const struct filter *filter)
+{
+	const struct {
+		const char *fragment;
+		int64_t at;
+	} times[] = {
+		{ " AND m.due >= ?", filter->due_from },
+		{ " AND m.due < ?", filter->due_to },
+		{ " AND m.opened >= ?", filter->opened_from },
+		{ " AND m.opened < ?", filter->opened_to },
+	};
+	for (size_t i = 0; i < COUNT(times); i++)
+		if (times[i].at)
+			with(query, times[i].fragment, V(times[i].at));
+}
+
+static void with_scope(struct query *query, const struct filter *filter)
+{
+	const struct actor *actor = query->ctx->actor;
+	CHECK(actor);
+	if (filter->definition->access == ACCESS_UNITS && actor_sees_all(actor))
+		return;
+	with(query,
+		" AND EXISTS (SELECT 1 FROM reach r, matter_party p WHERE r.county = $1 "
+		"AND r.person = ?",
+		V(actor->person->id));
+	with(query, " AND r.from_day <= ?", V(time_day(query->ctx->now)));
+	with(query,
+		" AND r.to_day >= ? AND p.county = $1 AND p.matter = m.id "
+		"AND p.party = r.party AND p.role = r.role)",
+		V(time_day(query->ctx->now)));
+}
+
+static void begin(
+	struct query *query, struct ctx *ctx, const struct filter *filter, const char *what)
+{
+	query->ctx = ctx;
+	query->count = 0;
+	buffer_init(&query->sql, ctx->pool, SQL_MAX);
+	plain(query, what);
+	with(query, " FROM matter m WHERE m.county = ?", V(ctx->county));
+	with(query, " AND m.procedure = ?", V(filter->definition->id));
+	if (filter->open != FILTER_ALL)
+		with(query, " AND m.is_open = ?", V(filter->open == FILTER_OPEN));
+	if (filter->has_light)
+		with_light(query, filter->light);
+	with_texts(query, filter);
+	with_units(query, filter);
+	with_keys(query, filter);
+	with_times(query, filter);
+	with_scope(query, filter);
+}
+
+/* --- keyset paging ------------------------------------------------------------------------------ */
+
+static enum err with_cursor(struct query *query, const struct filter *filter)
+{
+	if (text_empty(filter->after))
+		return OK;
+	char *end;
+	int64_t due = strtoll(filter->after, &end, 10), id = 0;
+	if (*end != '.' || !text_to_int(end + 1, &id))
+		return ctx_fail_field(query->ctx, "after", "query.cursor");
+	if (filter->sort == SORT_DUE) {
+		with(query, " AND (m.due > ?", V(due));
+		with(query, " OR (m.due = ?", V(due));
+		with(query, " AND m.id > ?))", V(id));
+	} else {
+		with(query, filter->sort == SORT_OLDEST ? " AND m.id > ?" : " AND m.id < ?", V(id));
+	}
+	return OK;
+}
+
+static const char *const orders[] = {
+	[SORT_DUE] = " ORDER BY m.due, m.id",
+	[SORT_NEWEST] = " ORDER BY m.id DESC",
+	[SORT_OLDEST] = " ORDER BY m.id",
+};
+
+static const struct column listed_columns[] = {
+	COLUMN_INT(struct listed, id),
+	COLUMN_INT(struct listed, is_open),
+	COLUMN_INT(struct listed, opened),
+	COLUMN_INT(struct listed, closed),
+	COLUMN_INT(struct listed, suspended),
+	COLUMN_INT(struct listed, lead_unit),
+	COLUMN_INT(struct listed, due),
+	COLUMN_INT(struct listed, due_first),
+	COLUMN_INT(struct listed, amber),
+	COLUMN_INT(struct listed, round),
+	COLUMN_TEXT(struct listed, number),
+	COLUMN_TEXT(struct listed, title),
+	COLUMN_TEXT(struct listed, state),
+	COLUMN_TEXT(struct listed, urgency),
+	COLUMN_TEXT(struct listed, kind),
+	COLUMN_TEXT(struct listed, plan),
+	COLUMN_TEXT(struct listed, vals),
+	{ 0 },
+};
+
+#define LISTED_COLUMNS \
+	"SELECT m.id, m.is_open, m.opened, m.closed, m.suspended, m.lead_unit, m.due, " \
+	"m.due_first, m.amber, m.round, m.number, m.title, m.state, m.urgency, m.kind, m.plan, " \
+	"m.vals"
+
+static const struct statement *statement_of(struct query *query, const char *name)
+{
+	CHECK(!query->sql.full);
+	struct statement *statement = mem_new(query->ctx->pool, struct statement);
+	*statement = (struct statement){ name, query->sql.data, .composed = true };
+	return statement;
+}
+
+enum err query_matters(struct ctx *ctx, const struct filter *filter, struct matter_list *ret)
+{
+	struct query query;
+	begin(&query, ctx, filter, LISTED_COLUMNS);
+	enum err err = with_cursor(&query, filter);
+	if (err)
+		return err;
+	plain(&query, orders[filter->sort]);
+	struct rows rows = db_rows_with(ctx, statement_of(&query, "query_matters"), listed_columns,
+		sizeof(struct listed), filter->limit, query.values, query.count);
+	*ret = (struct matter_list){ .items = rows.data, .count = (size_t)rows.count };
+	if (rows.more) {
+		const struct listed *last = &ret->items[ret->count - 1];
+		ret->next = text_printf(ctx->pool, "%" PRId64 ".%" PRId64, last->due, last->id);
+	}
+	return ctx->failure.err;
+}
+
+int64_t query_count(struct ctx *ctx, const struct filter *filter, int64_t most)
+{
+	struct query query;
+	begin(&query, ctx, filter, "SELECT COUNT(*) FROM (SELECT 1");
+	with(&query, " LIMIT ?) counted", V(most));
+	return db_int_with(ctx, statement_of(&query, "query_count"), 0, query.values, query.count);
+}
