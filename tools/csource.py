@@ -244,9 +244,10 @@ def mutable_variable(declaration):
     if not words or words[0] in ("typedef", "extern", "_Static_assert", "RUN_TESTS"):
         return None
     if "(" in words:
-        pointer = words.index("(") + 1
-        if words[pointer:pointer + 1] != ["*"]:
+        inside = words.index("(") + 1
+        if words[inside:inside + 1] != ["*"]:
             return None
+        words = words[inside:words.index(")")]
     if "*" in words:
         last = len(words) - 1 - words[::-1].index("*")
         held = words[last + 1:last + 2] == ["const"]

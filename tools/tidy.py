@@ -16,6 +16,7 @@ import sys
 
 JOBS = 2
 INCLUDE = re.compile(rb'^#\s*include\s+"([^"]+)"', re.M)
+FINDING = re.compile(r":\d+: (error|warning): ")
 
 
 def reached(file, root, seen):
@@ -38,13 +39,14 @@ def state(file, command, root, settings):
 
 
 def tidy(file, build, mark):
-    """What clang-tidy says about the file; nothing where it is good."""
+    """What clang-tidy says about the file, a line each; nothing where it is good."""
     done = subprocess.run(["clang-tidy", "-p", str(build), "--quiet", str(file)], text=True,
                           errors="replace", stdin=subprocess.DEVNULL, capture_output=True)
     if done.returncode == 0:
         mark.touch()
         return ""
-    return done.stdout.strip() or done.stderr.strip()
+    said = [line for line in done.stdout.splitlines() if FINDING.search(line)]
+    return "\n".join(said) or done.stderr.strip()
 
 
 def main(folder, *chosen):

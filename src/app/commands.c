@@ -3,5 +3,8 @@
 
 const struct command commands[] = {
 	{ "version", .run = command_version },
+	{ "worktime add", "AT AMOUNT", 2, 2, .run = command_worktime_add },
+	{ "worktime between", "FROM TO", 2, 2, .run = command_worktime_between },
+	{ "worktime sub", "AT AMOUNT", 2, 2, .run = command_worktime_sub },
 	{ 0 },
 };

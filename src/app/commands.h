@@ -4,3 +4,6 @@
 #include "app/command.h"
 
 int command_version(struct invocation *invocation);
+int command_worktime_add(struct invocation *invocation);
+int command_worktime_between(struct invocation *invocation);
+int command_worktime_sub(struct invocation *invocation);

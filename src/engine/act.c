@@ -186,8 +186,7 @@ static bool stillness_fits(const struct matter *matter, const struct action *act
 	return action->effect != EFFECT_RESUME || matter->suspended;
 }
 
-/* Whether the action can be taken now, whoever takes it; the clock's needs and tokens apart. */
-static bool fits_now(
+bool action_fits(
 	const struct matter *matter, const struct share *share, const struct action *action)
 {
 	if (action->on_share && !share)
@@ -227,7 +226,7 @@ static enum err check_now(struct attempt *attempt)
 	int64_t token = attempt->share ? attempt->share->version : matter->version;
 	if (attempt->deed->version >= 0 && attempt->deed->version != token)
 		return stale(attempt);
-	if (!fits_now(matter, attempt->share, action))
+	if (!action_fits(matter, attempt->share, action))
 		return ctx_fail(ctx, ERR_CONFLICT, "action.not_now", "action", action->title,
 			"state", state_of(attempt)->title);
 	if (!in_time(matter, attempt->share, action, happened(attempt)))
@@ -249,6 +248,16 @@ static enum err check_when(struct attempt *attempt)
 
 /* --- doing ------------------------------------------------------------------------------------- */
 
+/* The event says which rung it decides on, so that its readers need no other event. */
+static const struct rung *proposed_rung(const struct attempt *attempt)
+{
+	const struct matter *matter = attempt->matter;
+	for (size_t i = 0; attempt->deed->proposal && i < matter->proposal_count; i++)
+		if (matter->proposals[i].seq == attempt->deed->proposal)
+			return &matter->definition->ladder[matter->proposals[i].rung];
+	return NULL;
+}
+
 static json_t *make_body(const struct attempt *attempt, json_t *values, const char *number)
 {
 	json_t *body = json_tree(attempt->ctx->pool);
@@ -263,8 +272,9 @@ static json_t *make_body(const struct attempt *attempt, json_t *values, const ch
 		put_text(body, "channel", deed->channel);
 		put_text(body, "informant", text_or(deed->informant, ""));
 	}
-	if (deed->rung)
-		put_text(body, "rung", deed->rung->id);
+	const struct rung *rung = deed->rung ? deed->rung : proposed_rung(attempt);
+	if (rung)
+		put_text(body, "rung", rung->id);
 	if (deed->proposal)
 		put_int(body, "proposal", deed->proposal);
 	return body;
@@ -474,7 +484,7 @@ static bool undo_fits(const struct ctx *ctx, const struct matter *matter)
 static void offer_action(struct ctx *ctx, struct possibles *possibles, const struct matter *matter,
 	const struct share *share, const struct action *action)
 {
-	if (!fits_now(matter, share, action) || !in_time(matter, share, action, ctx->now))
+	if (!action_fits(matter, share, action) || !in_time(matter, share, action, ctx->now))
 		return;
 	if (action->effect == EFFECT_UNDO && !undo_fits(ctx, matter))
 		return;

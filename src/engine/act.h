@@ -51,6 +51,10 @@ struct possibles matter_possible(struct ctx *ctx, const struct matter *matter);
 bool action_allowed_to(const struct ctx *ctx, const struct matter *matter,
 	const struct share *share, const struct action *action);
 
+/* Whether it can be taken now by anyone: state, ask, role of the share, guard, how often. */
+bool action_fits(
+	const struct matter *matter, const struct share *share, const struct action *action);
+
 /* Who owns a state, a ruling or a proposal of this matter: (party, role) as stored in clock rows.
  * A role that nobody holds falls to the unit's leader, then to the coordinator, at once. */
 struct owner {

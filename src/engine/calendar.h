@@ -13,6 +13,9 @@
 #include "base/problem.h"
 #include "base/time.h"
 
+#define CALENDAR_FIRST_YEAR 2000
+#define CALENDAR_LAST_YEAR 2199
+
 struct calendar;
 
 /* Reads FOLDER; every problem of every file goes to PROBLEMS, and with any the answer is NULL. */

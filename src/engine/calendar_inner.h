@@ -3,8 +3,8 @@
 
 #include "engine/calendar.h"
 
-#define FIRST_YEAR 2000
-#define LAST_YEAR 2199
+#define FIRST_YEAR CALENDAR_FIRST_YEAR
+#define LAST_YEAR CALENDAR_LAST_YEAR
 #define YEARS (LAST_YEAR - FIRST_YEAR + 1)
 #define FIRST_DAY INT64_C(10957) /* 2000-01-01 */
 #define DAYS 73049               /* up to 2199-12-31 */

@@ -153,11 +153,24 @@ int64_t clock_rung_at(const struct matter *matter, const struct clock *clock, in
 	return at > gap ? at : gap;
 }
 
+static bool runs_out_into_action(const struct matter *matter, const struct clock *clock)
+{
+	for (size_t i = 0; i < matter->definition->action_count; i++) {
+		const struct action *action = &matter->definition->actions[i];
+		if (action->by_clock && action->effect != EFFECT_RUNG &&
+			action->clock == clock->def)
+			return true;
+	}
+	return false;
+}
+
 static int64_t next_of(const struct matter *matter, const struct clock *clock)
 {
 	int64_t next = NEVER;
-	if (matter->imported || def_of(matter, clock)->quiet)
+	if (matter->imported || clock->stopped || is_paused(clock))
 		return next;
+	if (runs_out_into_action(matter, clock))
+		next = clock->due;
 	for (size_t i = 0; i < matter->definition->rung_count; i++) {
 		if (!rung_is_of(matter, clock, (int)i))
 			continue;

@@ -281,14 +281,16 @@ static void rung(struct fold *fold)
 	matter->proposals = fold_grow(
 		matter->pool, matter->proposals, &matter->proposal_count, sizeof(struct proposal));
 	struct proposal *proposal = &matter->proposals[matter->proposal_count - 1];
-	bool waits = rung->approver || rung->drafted;
+	/* 催办 and above wait for their hour or for a person; a reminder is out at once. */
+	bool waits = rung->approver || rung->level > 0;
+	int64_t send_at = rung->drafted ? clock_send_at(matter, fold->event->at) : fold->event->at;
 	*proposal = (struct proposal){
 		.share = fold->event->share,
 		.seq = fold->event->seq,
 		.rung = index,
 		.round = round,
 		.fired_at = fold->event->at,
-		.send_at = rung->drafted ? clock_send_at(matter, fold->event->at) : 0,
+		.send_at = rung->approver ? 0 : send_at,
 		.ended = waits ? 0 : fold->event->at,
 		.outcome = waits ? "" : "sent",
 		.dirty = true,

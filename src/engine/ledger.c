@@ -2,6 +2,7 @@
 #include "engine/ledger.h"
 
 #include "engine/ledger_db.h"
+#include "html/json.h"
 
 #include <inttypes.h>
 #include <openssl/evp.h>
@@ -11,6 +12,9 @@
 #define LEAF_PREFIX 0x00
 #define FORMAT "HY1"
 #define HEADER_MAX 4096
+
+/* Twenty a day for ten years: far above what a matter has. */
+#define LEDGER_EVENTS_MAX 73000
 
 void ledger_hash(const struct bytes *parts, size_t count, unsigned char ret[LEDGER_HASH])
 {
@@ -95,4 +99,18 @@ enum err ledger_append(struct ctx *ctx, struct ledger_event *event, struct bytes
 void ledger_seal(struct ctx *ctx)
 {
 	(void)ctx;
+}
+
+struct rows ledger_events(struct ctx *ctx, int64_t matter)
+{
+	struct rows rows = ledger_db_of_matter(ctx, matter, 0, LEDGER_EVENTS_MAX);
+	struct ledger_event *events = rows.data;
+	CHECK(!rows.more);
+	for (int64_t i = 0; i < rows.count; i++) {
+		const char *why;
+		if (events[i].body.data)
+			events[i].event.body = json_parse(
+				ctx->pool, events[i].body.data, events[i].body.size, &why);
+	}
+	return rows;
 }

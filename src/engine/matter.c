@@ -205,12 +205,23 @@ static void begin(struct fold *fold)
 	}
 }
 
+/* What the clock does, notes and what becomes of drafts leave the pages of people as they are. */
+static bool keeps_tokens(const struct action *action)
+{
+	bool aside = action->by_clock || action->effect == EFFECT_NOTE ||
+		     action->effect == EFFECT_RUNG || action->effect == EFFECT_ISSUE ||
+		     action->effect == EFFECT_HOLD || action->effect == EFFECT_DISMISS;
+	return aside && action->to < 0;
+}
+
 static void touch(struct fold *fold)
 {
+	if (keeps_tokens(fold->action))
+		return;
 	if (fold->share) {
 		fold->share->version = fold->event->seq;
 		fold->share->dirty = true;
-	} else if (fold->action->effect != EFFECT_NOTE && fold->action->effect != EFFECT_RUNG) {
+	} else {
 		fold->matter->version = fold->event->seq;
 	}
 }

@@ -158,9 +158,10 @@ const char *matter_value(const struct matter *matter, const char *input); /* NUL
 /* The clock that lists show: the definition's main one, or the running one with the nearest due. */
 const struct clock *matter_main_clock(const struct matter *matter);
 
-/* "overdue", "soon", "paused", "normal", "ended": derived from a clock and now, never stored. */
+/* Derived from a clock and now, never stored. A quiet clock is never red. */
 enum light { LIGHT_NORMAL, LIGHT_SOON, LIGHT_OVERDUE, LIGHT_PAUSED, LIGHT_ENDED };
-enum light clock_light(const struct clock *clock, int64_t now);
+enum light clock_light(
+	const struct matter *matter, const struct clock *clock, int64_t now);
 
 /* Facts that guards may name beside the inputs: "share" (lead, co, separate), and the numbers "shares
  * open", "shares signed", "shares unanswered" (all but co-units), "asks open", "round", "extended",

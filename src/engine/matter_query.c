@@ -43,18 +43,21 @@ const struct clock *matter_main_clock(const struct matter *matter)
 		bool is_main = clock->def == matter->definition->main_clock;
 		if (is_main && (!main || main->stopped))
 			main = clock;
-		if (!clock->stopped && (!nearest || clock->due < nearest->due))
+		bool shown = !clock->stopped && !matter->definition->clocks[clock->def].quiet;
+		if (shown && (!nearest || clock->due < nearest->due))
 			nearest = clock;
 	}
 	return main && (!main->stopped || !nearest) ? main : nearest;
 }
 
-enum light clock_light(const struct clock *clock, int64_t now)
+enum light clock_light(const struct matter *matter, const struct clock *clock, int64_t now)
 {
 	if (!clock || clock->stopped)
 		return LIGHT_ENDED;
-	if (clock->pause_count && !clock->pauses[clock->pause_count - 1].to)
+	if (clock->pause_count && clock->pauses[clock->pause_count - 1].to == WORKTIME_NEVER)
 		return LIGHT_PAUSED;
+	if (matter->definition->clocks[clock->def].quiet)
+		return LIGHT_NORMAL;
 	return now >= clock->due ? LIGHT_OVERDUE : now >= clock->amber ? LIGHT_SOON : LIGHT_NORMAL;
 }
 

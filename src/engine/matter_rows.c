@@ -198,9 +198,9 @@ static struct matter_derived derive(struct ctx *ctx, const struct matter *matter
 		.tallies = tallies_text(ctx->pool, matter),
 		.vals = json_text(ctx->pool, matter->values),
 		.is_open = !state->end,
-		.due = clock ? clock->due : NEVER,
+		.due = clock && !matter->suspended ? clock->due : NEVER,
 		.due_first = clock ? clock->due_first : NEVER,
-		.amber = clock ? clock->amber : NEVER,
+		.amber = clock && !matter->suspended ? clock->amber : NEVER,
 	};
 }
 
@@ -346,4 +346,9 @@ void matter_save(struct ctx *ctx, struct matter *matter, enum matter_save how, i
 	save_milestones(ctx, matter, position);
 	if (matter->opening_changed)
 		matter_db_open_parties(ctx, matter->id, derived.is_open);
+}
+
+void matter_save_clocks(struct ctx *ctx, struct matter *matter)
+{
+	save_clocks(ctx, matter, false);
 }

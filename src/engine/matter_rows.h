@@ -10,3 +10,6 @@ struct matter *matter_from_rows(struct ctx *ctx, const struct matter_row *row);
  * written anew (撤销). POSITION: of the event just appended. */
 enum matter_save { SAVE_CHANGED, SAVE_FRESH, SAVE_REWRITE };
 void matter_save(struct ctx *ctx, struct matter *matter, enum matter_save how, int64_t position);
+
+/* Writes the clocks that are dirty and nothing else: after a re-dating, or to let one rest. */
+void matter_save_clocks(struct ctx *ctx, struct matter *matter);

@@ -145,6 +145,8 @@ enum explained {
 	EXPLAIN_DUE,
 };
 
+const char *explained_name(enum explained kind); /* "start", "rest", … for JSON and pages */
+
 struct explain_line {
 	enum explained kind;
 	const char *text; /* for people, a clause without its full stop */

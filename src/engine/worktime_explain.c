@@ -250,6 +250,22 @@ static void tell_counting(struct teller *teller, const struct pause *pauses, int
 	tell_due(teller);
 }
 
+const char *explained_name(enum explained kind)
+{
+	static const char *const names[] = {
+		[EXPLAIN_START] = "start",
+		[EXPLAIN_LIMIT] = "limit",
+		[EXPLAIN_WEEKENDS] = "weekends",
+		[EXPLAIN_REST] = "rest",
+		[EXPLAIN_WORK] = "work",
+		[EXPLAIN_PAUSE] = "pause",
+		[EXPLAIN_ROLL] = "roll",
+		[EXPLAIN_PROVISIONAL] = "provisional",
+		[EXPLAIN_DUE] = "due",
+	};
+	return names[kind];
+}
+
 struct explanation worktime_explain(pool_t *pool, const struct messages *messages,
 	const struct calendar *calendar, int64_t start, struct limit limit,
 	const struct pause *pauses, int count)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""tools/test.py - runs the tests stage by stage and adds up what passed and failed.
+"""tools/run_tests.py - runs the tests stage by stage and adds up what passed and failed.
 
 Every test program prints TAP, and each of its points is one test: cmocka's, node:test's leaves (by
 tools/reporter.mjs) and the lint's own. A program that dies, that reports less than it planned or

@@ -1,0 +1,88 @@
+/* engine/ladder_db.c - what is due. */
+#include "engine/ladder_db.h"
+
+enum { DUE, DRAFTS, DRAFT_COUNT, LAST_AT, HOLD, SET_HOLD, REST };
+
+const struct statement ladder_statements[] = {
+	[DUE] = { "ladder_due",
+		"SELECT matter, share, clock, next FROM clock WHERE county = $1 AND next <= $2 "
+		"ORDER BY next" },
+	[DRAFTS] = { "ladder_drafts",
+		"SELECT matter, share, seq FROM rung WHERE county = $1 AND waiting = 1 "
+		"AND send_at > 0 AND send_at <= $2 ORDER BY send_at" },
+	[DRAFT_COUNT] = { "ladder_draft_count",
+		"SELECT COUNT(*) FROM rung WHERE county = $1 AND waiting = 1 AND send_at > 0 "
+		"AND send_at <= $2" },
+	[LAST_AT] = { "ladder_last_at",
+		"SELECT at FROM event WHERE county = $1 ORDER BY position DESC LIMIT 1" },
+	[HOLD] = { "ladder_hold",
+		"SELECT value FROM setting WHERE county = $1 AND name = 'ladder.hold'" },
+	[SET_HOLD] = { "ladder_set_hold",
+		"INSERT INTO setting (county, name, value) VALUES ($1, 'ladder.hold', $2) "
+		"ON CONFLICT (county, name) DO UPDATE SET value = $2" },
+	[REST] = { "ladder_rest",
+		"UPDATE clock SET next = $1 WHERE county = $2 AND matter = $3 AND share = $4 "
+		"AND clock = $5" },
+	{ 0 },
+};
+
+static const struct column due_columns[] = {
+	COLUMN_INT(struct due_clock, matter),
+	COLUMN_INT(struct due_clock, share),
+	COLUMN_TEXT(struct due_clock, clock),
+	COLUMN_INT(struct due_clock, next),
+	{ 0 },
+};
+
+static const struct column draft_columns[] = {
+	COLUMN_INT(struct due_draft, matter),
+	COLUMN_INT(struct due_draft, share),
+	COLUMN_INT(struct due_draft, seq),
+	{ 0 },
+};
+
+struct hold_row {
+	const char *value;
+};
+
+static const struct column hold_columns[] = { COLUMN_TEXT(struct hold_row, value), { 0 } };
+
+struct rows ladder_db_due(struct ctx *ctx, int64_t limit)
+{
+	return db_rows(ctx, &ladder_statements[DUE], due_columns, struct due_clock, limit,
+		V(ctx->county), V(ctx->now));
+}
+
+struct rows ladder_db_drafts(struct ctx *ctx, int64_t limit)
+{
+	return db_rows(ctx, &ladder_statements[DRAFTS], draft_columns, struct due_draft, limit,
+		V(ctx->county), V(ctx->now));
+}
+
+int64_t ladder_db_draft_count(struct ctx *ctx)
+{
+	return db_int(ctx, &ladder_statements[DRAFT_COUNT], 0, V(ctx->county), V(ctx->now));
+}
+
+int64_t ladder_db_last_at(struct ctx *ctx)
+{
+	return db_int(ctx, &ladder_statements[LAST_AT], 0, V(ctx->county));
+}
+
+const char *ladder_db_hold(struct ctx *ctx)
+{
+	struct hold_row row = { 0 };
+	(void)db_one(ctx, &ladder_statements[HOLD], hold_columns, &row, V(ctx->county));
+	return row.value;
+}
+
+void ladder_db_set_hold(struct ctx *ctx, const char *why)
+{
+	db_put(ctx, &ladder_statements[SET_HOLD], V(ctx->county), V(why));
+}
+
+void ladder_db_rest(struct ctx *ctx, const struct due_clock *clock)
+{
+	db_put(ctx, &ladder_statements[REST], V(INT64_MAX), V(ctx->county), V(clock->matter),
+		V(clock->share), V(clock->clock));
+}

@@ -1,0 +1,23 @@
+/* engine/ladder_db.h - what is due, for the ladder's own use. */
+#pragma once
+
+#include "store/db.h"
+
+extern const struct statement ladder_statements[];
+
+struct due_clock {
+	int64_t matter, share, next;
+	const char *clock;
+};
+
+struct due_draft {
+	int64_t matter, share, seq;
+};
+
+struct rows ladder_db_due(struct ctx *ctx, int64_t limit);        /* struct due_clock, next <= now */
+struct rows ladder_db_drafts(struct ctx *ctx, int64_t limit);     /* struct due_draft */
+int64_t ladder_db_draft_count(struct ctx *ctx);                   /* at most a few more than 1000 */
+int64_t ladder_db_last_at(struct ctx *ctx);                       /* `at` of the last event, or 0 */
+const char *ladder_db_hold(struct ctx *ctx);                      /* NULL or "" where it runs */
+void ladder_db_set_hold(struct ctx *ctx, const char *why);
+void ladder_db_rest(struct ctx *ctx, const struct due_clock *clock);

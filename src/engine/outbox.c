@@ -1,0 +1,148 @@
+/* engine/outbox.c - from events to the people whom they concern. */
+#include "engine/outbox.h"
+
+#include "base/time.h"
+#include "engine/act.h"
+#include "engine/clock.h"
+#include "engine/directory.h"
+#include "engine/outbox_db.h"
+#include "engine/sentence.h"
+
+struct telling {
+	struct ctx *ctx;
+	const struct matter *matter;
+	const struct ledger_event *event;
+};
+
+static void tell(const struct telling *telling, int64_t person, const char *kind, const char *text)
+{
+	if (!person || person == telling->event->event.actor)
+		return;
+	const struct notice notice = {
+		.person = person,
+		.matter = telling->matter->id,
+		.seq = telling->event->event.seq,
+		.at = telling->event->event.at,
+		.kind = kind,
+		.text = text,
+	};
+	outbox_db_tell(telling->ctx, &notice);
+}
+
+static bool is_leader_role(const struct role *role)
+{
+	return role->scope == ROLE_COUNTY || role->scope == ROLE_DIVISION_LEADER ||
+	       role->scope == ROLE_FIELD;
+}
+
+static void tell_role(const struct telling *telling, const struct share *share,
+	const struct role *role, const char *kind, const char *text)
+{
+	struct ctx *ctx = telling->ctx;
+	if (is_leader_role(role))
+		return;
+	struct owner owner = owner_of(ctx, telling->matter, share, role);
+	const struct role *held = role_find(ctx->definitions, owner.role);
+	if (!held) {
+		tell(telling, directory_person(ctx->directory, owner.party) ? owner.party : 0, kind,
+			text);
+		return;
+	}
+	size_t count;
+	const struct person **people = directory_holders(ctx->pool, ctx->directory, held,
+		held->scope == ROLE_OFFICE ? 0 : owner.party, time_day(ctx->now), &count);
+	for (size_t i = 0; i < count; i++)
+		tell(telling, people[i]->id, kind, text);
+}
+
+/* --- what has become somebody's to do ----------------------------------------------------------- */
+
+static const char *state_title(const struct matter *matter, const struct clock *clock)
+{
+	const struct share *share = matter_share(matter, clock->share);
+	return share ? matter->definition->share.states[share->state].title
+		     : matter->definition->matter.states[matter->state].title;
+}
+
+static void tell_owners(const struct telling *telling)
+{
+	struct ctx *ctx = telling->ctx;
+	const struct matter *matter = telling->matter;
+	for (size_t i = 0; i < matter->clock_count; i++) {
+		const struct clock *clock = &matter->clocks[i];
+		if (clock->stopped || clock->started != telling->event->event.on)
+			continue;
+		const char *text = message(ctx->pool, ctx->messages, "outbox.todo", "business",
+			matter->definition->title, "title", matter->title, "state",
+			state_title(matter, clock));
+		tell_role(telling, matter_share(matter, clock->share), clock_owner(matter, clock),
+			"todo", text);
+	}
+}
+
+/* --- what others did with a unit's share -------------------------------------------------------- */
+
+static void tell_unit(const struct telling *telling)
+{
+	struct ctx *ctx = telling->ctx;
+	const struct matter *matter = telling->matter;
+	const struct event *event = &telling->event->event;
+	const struct share *share = matter_share(matter, event->share);
+	const struct person *actor = directory_person(ctx->directory, event->actor);
+	if (!share || !actor || actor->unit == share->unit)
+		return;
+	const struct state *state = &matter->definition->share.states[share->state];
+	const char *text = message(ctx->pool, ctx->messages, "outbox.news", "title", matter->title,
+		"sentence", event_sentence(ctx, matter, event));
+	tell(telling, share->holder, "news", text);
+	if (!share->holder && state->owner)
+		tell_role(telling, share, state->owner, "news", text);
+}
+
+/* --- the ladder --------------------------------------------------------------------------------- */
+
+static const struct rung *rung_of(const struct telling *telling, const struct action *action)
+{
+	const json_t *body = telling->event->event.body;
+	const char *id = json_string_value(json_object_get(body, "rung"));
+	const struct rung *rung = id ? rung_find(telling->matter->definition, id) : NULL;
+	if (!rung)
+		return NULL;
+	bool out_at_once = action->effect == EFFECT_RUNG && !rung->approver && !rung->level;
+	return out_at_once || action->effect == EFFECT_ISSUE ? rung : NULL;
+}
+
+static void tell_rung(const struct telling *telling, const struct rung *rung)
+{
+	struct ctx *ctx = telling->ctx;
+	const struct matter *matter = telling->matter;
+	const struct share *share = matter_share(matter, telling->event->event.share);
+	const struct clock *clock =
+		clock_concerned(matter, telling->event->event.share, rung->clock);
+	const char *due = clock && clock->due != WORKTIME_NEVER
+				  ? time_format_day(ctx->pool, worktime_due_day(clock->due))
+				  : "";
+	const char *text = message(ctx->pool, ctx->messages, "outbox.rung", "rung", rung->title,
+		"title", matter->title, "due", due);
+	for (size_t i = 0; i < rung->tell_count; i++)
+		tell_role(
+			telling, share ? share : matter_lead(matter), rung->tell[i], "rung", text);
+}
+
+void outbox_follow(struct ctx *ctx, const struct ledger_event *event)
+{
+	struct matter *matter = matter_load_unscoped(ctx, event->matter);
+	if (!matter || matter->imported)
+		return;
+	const struct telling telling = { ctx, matter, event };
+	const struct action *action = action_find(matter->definition, event->event.action);
+	if (!action)
+		return;
+	const struct rung *rung = rung_of(&telling, action);
+	if (rung)
+		tell_rung(&telling, rung);
+	if (action->effect == EFFECT_RUNG || action->effect == EFFECT_UNDO)
+		return;
+	tell_owners(&telling);
+	tell_unit(&telling);
+}

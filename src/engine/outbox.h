@@ -1,0 +1,12 @@
+/* engine/outbox.h - the follower that tells people: what has become theirs to do, what was decided
+ * on their application, and what the ladder sends. One row for a person and an event (inbox).
+ *
+ * A county leader never gets an automatic message: only holders of unit and office roles do, and
+ * persons named in a field never (practice.md §8). Who has done it himself is not told. */
+#pragma once
+
+#include "engine/ledger.h"
+
+void outbox_follow(struct ctx *ctx, const struct ledger_event *event);
+
+extern const struct statement outbox_statements[];

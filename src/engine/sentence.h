@@ -1,0 +1,14 @@
+/* engine/sentence.h - events and values in words: the timeline prints what the definition says. */
+#pragma once
+
+#include "engine/directory.h"
+#include "engine/matter.h"
+
+/* A value as people read it: a unit's short name, a person's name, a choice's title, a date with its
+ * weekday left out, money in 元, several joined by 、. "" for none. */
+const char *input_text(const struct ctx *ctx, const struct input *input, const json_t *value);
+
+/* The action's sentence with its holes filled: {actor} {unit} {lead} {due} {round} {rung} {channel}
+ * and every input of the event. MATTER gives what the event does not carry; it may be newer. */
+const char *event_sentence(
+	const struct ctx *ctx, const struct matter *matter, const struct event *event);
