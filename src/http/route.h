@@ -7,6 +7,8 @@
 #include "http/form.h"
 #include "http/response.h"
 
+#include <stdio.h>
+
 /* Which threads run it. A reader has one read snapshot, ended before rendering; slow is for
  * password hashes, workbooks and exports; the writer is one thread and never waits for anything but
  * the disk. */
@@ -35,7 +37,22 @@ struct route {
 	bool free_of_csrf; /* log-in only: it has no session yet; checks Origin instead */
 };
 
-/* The row for METHOD and PATH, the path's parameters in *ret_params. NULL: *ret_allowed says
- * whether another method would do (405). */
+/* The row for METHOD and PATH in a table that ends with { 0 }, the path's parameters in
+ * *ret_params (":id" fits one segment that is not empty). Where several fit, a literal segment goes
+ * before a parameter, so the order of rows doesn't matter. NULL: *ret_allowed says whether the other
+ * method would do (405). Nothing is allocated but the parameters. */
 const struct route *route_match(const struct route *routes, pool_t *pool, enum method method,
 	const char *path, struct param **ret_params, bool *ret_allowed);
+
+/* Problems of the table itself, one line each on STREAM: a row without name, handler or permission,
+ * a name or a path twice, a GET for the writer, freedom from CSRF where there is a session, a field
+ * twice or with the name of a path's parameter. Returns their count; a test holds it at 0. */
+int route_check(FILE *stream, const struct route *routes);
+
+/* The table, one line for each row; the same by permission. */
+void route_print(FILE *stream, const struct route *routes);
+void route_print_access(FILE *stream, const struct route *routes);
+
+/* The table as an OpenAPI 3.1 document; the caller has the reference. Titles of operations and
+ * fields are the messages route.<name> and field.<name>, where there are such. */
+json_t *route_openapi(pool_t *pool, const struct messages *messages, const struct route *routes);
