@@ -44,7 +44,8 @@ bool limit_parse(const char *text, struct limit *ret);
 /* The same with a sign that must stand before anything but zero: "+1 workday", "-5 workday". */
 bool limit_parse_offset(const char *text, struct limit *ret);
 
-const char *limit_format(pool_t *pool, struct limit limit); /* as limit_parse reads it */
+/* As limit_parse reads it; a negative offset with its sign. */
+const char *limit_format(pool_t *pool, struct limit limit);
 
 /* For people: 5个工作日, 半个工作日, 30日, 3个月, 24小时, 4个工作小时. */
 const char *limit_text(pool_t *pool, const struct messages *messages, struct limit limit);
