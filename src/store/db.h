@@ -116,14 +116,18 @@ void db_commit(struct ctx *ctx);          /* ERR_BUSY: nothing happened; ERR_UNK
 void db_rollback(struct ctx *ctx);        /* works after a failure too, and outside a transaction */
 void db_savepoint(struct ctx *ctx);
 void db_release(struct ctx *ctx);
-void db_rollback_to(struct ctx *ctx);     /* to the savepoint; clears nothing in the ctx */
+void db_rollback_to(struct ctx *ctx);     /* to the savepoint, which ends; clears nothing in the ctx */
 bool db_in_transaction(const struct db *db);
+
+/* How much the connection may keep in memory; without it a modest amount. */
+void db_cache(struct db *db, int64_t kib);
 
 /* Counts calls that reached the engine since the last reset, transaction words apart. */
 int64_t db_calls(const struct db *db);
 void db_calls_reset(struct db *db);
 
-/* For tests: the Nth call from now fails as a broken disk does (0: off). */
+/* For tests: the Nth call from now fails once as a broken disk does, without reaching the engine
+ * (0: off). A statement gives ERR_INTERNAL; a COMMIT counts too and gives ERR_UNKNOWN. */
 void db_fail_at(struct db *db, int64_t call);
 
 /* For the bench: each statement's name and values are told to the recorder as they run. */

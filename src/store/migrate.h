@@ -7,6 +7,10 @@
 
 #include "store/db.h"
 
-/* Applies what is missing, each in a transaction of its own. A database newer than FOLDER, or one
- * whose applied file has another hash, is refused with a message. */
+extern const struct statement migrate_sql[]; /* ends with an empty row */
+
+/* Applies what is missing, each in a transaction of its own; what fails leaves nothing of its file.
+ * ERR_CONFLICT: the database is newer than FOLDER, or an applied file has another name or hash.
+ * ERR_INVALID: a file of FOLDER has no good name, a number is missing or doubled. Outside of a
+ * transaction; ctx->now is the time that is recorded. */
 MUST_USE enum err migrate(struct ctx *ctx, const char *folder);

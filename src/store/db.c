@@ -1,0 +1,240 @@
+/* store/db.c - what is the same for all engines: a failed ctx reaches none, calls are counted,
+ * recorded and made to fail for tests, rows grow in the ctx's pool. */
+#include "store/db_engine.h"
+
+#define FIRST_ROWS 16
+
+void db_fail(struct ctx *ctx, enum err err, const char *key, const char *detail, ...)
+{
+	if (ctx_failed(ctx))
+		return;
+	va_list args;
+	va_start(args, detail);
+	ctx_fail(ctx, err, key);
+	ctx->failure.detail = text_vprintf(ctx->pool, detail, args);
+	va_end(args);
+}
+
+/* True once: when the call that the test has chosen is reached. */
+static bool made_to_fail(struct db *db)
+{
+	return db->fail_at && --db->fail_at == 0;
+}
+
+/* Every statement passes here. False: it must not reach the engine. */
+static bool reach(struct ctx *ctx, const struct db_call *call)
+{
+	if (ctx_failed(ctx))
+		return false;
+	struct db *db = ctx->db;
+	CHECK(db && !db->closed);
+	if (made_to_fail(db)) {
+		ctx_broken(ctx, ERR_INTERNAL, "%s: disk I/O error made by a test",
+			call->statement->name);
+		return false;
+	}
+	if (db->begun && !db->engine->in_transaction(db)) {
+		ctx_broken(ctx, ERR_RETRY, "%s: the transaction is gone", call->statement->name);
+		return false;
+	}
+	db->calls++;
+	if (db->recorder)
+		db->recorder(db->recorder_data, call->statement, call->values, call->count);
+	return true;
+}
+
+static void read_rows(struct ctx *ctx, const struct statement *statement,
+	const struct value *values, size_t count, struct db_sink *sink)
+{
+	struct db_call call = { statement, values, count };
+	if (reach(ctx, &call))
+		ctx->db->engine->read(ctx, &call, sink);
+}
+
+char *db_sink_next(struct db_sink *sink)
+{
+	if (sink->count == sink->limit) {
+		sink->more = true;
+		return NULL;
+	}
+	if (sink->count == sink->room) {
+		int64_t room = sink->room ? sink->room * 2 : FIRST_ROWS;
+		if (room > sink->limit)
+			room = sink->limit;
+		char *data = pool_alloc(sink->pool, (size_t)room * sink->size);
+		if (sink->count)
+			memcpy(data, sink->data, (size_t)sink->count * sink->size);
+		sink->data = data;
+		sink->room = room;
+	}
+	return sink->data + (size_t)sink->count++ * sink->size;
+}
+
+bool db_one_with(struct ctx *ctx, const struct statement *statement, const struct column *columns,
+	void *ret, const struct value *values, size_t count)
+{
+	struct db_sink sink = { .pool = ctx->pool,
+		.columns = columns,
+		.data = ret,
+		.room = 1,
+		.limit = 1,
+		.one = true };
+	read_rows(ctx, statement, values, count, &sink);
+	return sink.count == 1 && !ctx_failed(ctx);
+}
+
+struct rows db_rows_with(struct ctx *ctx, const struct statement *statement,
+	const struct column *columns, size_t size, int64_t limit, const struct value *values,
+	size_t count)
+{
+	struct db_sink sink = {
+		.pool = ctx->pool, .columns = columns, .size = size, .limit = limit
+	};
+	read_rows(ctx, statement, values, count, &sink);
+	if (ctx_failed(ctx))
+		return (struct rows){ 0 };
+	return (struct rows){ sink.data, sink.count, sink.more };
+}
+
+int64_t db_int_with(struct ctx *ctx, const struct statement *statement, int64_t fallback,
+	const struct value *values, size_t count)
+{
+	static const struct column columns[] = { { "number", COLUMN_INT64, 0 }, { 0 } };
+	int64_t number = fallback;
+	return db_one_with(ctx, statement, columns, &number, values, count) ? number : fallback;
+}
+
+int64_t db_exec_with(struct ctx *ctx, const struct statement *statement, const struct value *values,
+	size_t count)
+{
+	struct db_call call = { statement, values, count };
+	return reach(ctx, &call) ? ctx->db->engine->exec(ctx, &call) : 0;
+}
+
+void db_put_with(struct ctx *ctx, const struct statement *statement, const struct value *values,
+	size_t count)
+{
+	struct db_call call = { statement, values, count };
+	if (reach(ctx, &call))
+		ctx->db->engine->put(ctx, &call);
+}
+
+/* --- connections and transactions ------------------------------------------------------------ */
+
+static void close_once(void *data)
+{
+	struct db *db = data;
+	if (!db->closed)
+		db->engine->close(db);
+	db->closed = true;
+}
+
+struct db *db_open(pool_t *pool, const char *url, enum db_mode mode, const char **ret_why)
+{
+	if (strstr(url, "://")) {
+		*ret_why = text_printf(pool, "%s: no engine for this address", url);
+		return NULL;
+	}
+	struct db *db = db_sqlite_open(pool, url, mode, ret_why);
+	if (db)
+		pool_defer(pool, db, close_once);
+	return db;
+}
+
+void db_close(struct db *db)
+{
+	if (db)
+		close_once(db);
+}
+
+void db_begin(struct ctx *ctx)
+{
+	if (ctx_failed(ctx))
+		return;
+	CHECK(ctx->db && !ctx->db->begun);
+	ctx->db->engine->transaction(ctx, BEGIN);
+	ctx->db->begun = !ctx_failed(ctx);
+}
+
+void db_commit(struct ctx *ctx)
+{
+	struct db *db = ctx->db;
+	if (ctx_failed(ctx))
+		return;
+	if (made_to_fail(db))
+		ctx_broken(ctx, ERR_UNKNOWN, "COMMIT: disk I/O error made by a test");
+	else if (db->begun && !db->engine->in_transaction(db))
+		ctx_broken(ctx, ERR_RETRY, "COMMIT: the transaction is gone");
+	else
+		db->engine->transaction(ctx, COMMIT);
+	if (ctx_failed(ctx))
+		db->engine->transaction(ctx, ROLLBACK);
+	db->begun = false;
+}
+
+void db_rollback(struct ctx *ctx)
+{
+	ctx->db->engine->transaction(ctx, ROLLBACK);
+	ctx->db->begun = false;
+}
+
+void db_savepoint(struct ctx *ctx)
+{
+	if (!ctx_failed(ctx))
+		ctx->db->engine->transaction(ctx, SAVEPOINT);
+}
+
+void db_release(struct ctx *ctx)
+{
+	if (!ctx_failed(ctx))
+		ctx->db->engine->transaction(ctx, RELEASE);
+}
+
+void db_rollback_to(struct ctx *ctx)
+{
+	if (db_in_transaction(ctx->db))
+		ctx->db->engine->transaction(ctx, ROLLBACK_TO);
+}
+
+bool db_in_transaction(const struct db *db)
+{
+	return db->engine->in_transaction(db);
+}
+
+int64_t db_calls(const struct db *db)
+{
+	return db->calls;
+}
+
+void db_calls_reset(struct db *db)
+{
+	db->calls = 0;
+}
+
+void db_fail_at(struct db *db, int64_t call)
+{
+	db->fail_at = call;
+}
+
+void db_record(struct db *db, db_recorder *recorder, void *data)
+{
+	db->recorder = recorder;
+	db->recorder_data = data;
+}
+
+void db_cache(struct db *db, int64_t kib)
+{
+	db->engine->cache(db, kib);
+}
+
+const char *db_explain(struct ctx *ctx, const struct statement *statement)
+{
+	return ctx_failed(ctx) ? NULL : ctx->db->engine->explain(ctx, statement);
+}
+
+enum err db_script(struct ctx *ctx, const char *sql)
+{
+	if (!ctx_failed(ctx))
+		ctx->db->engine->script(ctx, sql);
+	return ctx->failure.err;
+}

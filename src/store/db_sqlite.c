@@ -1,0 +1,263 @@
+/* store/db_sqlite.c - the SQLite engine: connections, transactions, and what its codes mean. */
+#include "store/db_sqlite.h"
+
+#include <errno.h>
+
+#define WAIT_MS 5000
+#define WRITER_CACHE_KIB 65536
+#define READER_CACHE_KIB 8192
+#define MAP_MIB 1024
+/* What the log keeps of its length after it was started over. */
+#define LOG_KEPT_MIB 128
+
+#define PRAGMAS \
+	"PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = OFF;" \
+	"PRAGMA trusted_schema = OFF; PRAGMA wal_autocheckpoint = 0;"
+
+/* --- failures ---------------------------------------------------------------------------------- */
+
+static const struct meaning {
+	int code, mask;
+	enum err err;
+	const char *key;
+} meanings[] = {
+	{ SQLITE_CONSTRAINT_UNIQUE, -1, ERR_CONFLICT, "store.conflict" },
+	{ SQLITE_CONSTRAINT_PRIMARYKEY, -1, ERR_CONFLICT, "store.conflict" },
+	{ SQLITE_CONSTRAINT_ROWID, -1, ERR_CONFLICT, "store.conflict" },
+	{ SQLITE_FULL, 0xFF, ERR_BUSY, "store.full" },
+	{ SQLITE_BUSY, 0xFF, ERR_RETRY, "busy" },
+	{ SQLITE_LOCKED, 0xFF, ERR_RETRY, "busy" },
+	{ 0, 0, ERR_INTERNAL, "internal" },
+};
+
+static bool disk_is_full(sqlite3 *handle, int code)
+{
+	int reason = sqlite3_system_errno(handle);
+	return (code & 0xFF) == SQLITE_IOERR && (reason == ENOSPC || reason == EDQUOT);
+}
+
+void sqlite_fail(struct ctx *ctx, int code, const char *what)
+{
+	sqlite3 *handle = sqlite_of(ctx)->handle;
+	const struct meaning *meaning = meanings;
+	if (disk_is_full(handle, code))
+		code = SQLITE_FULL;
+	while ((code & meaning->mask) != meaning->code)
+		meaning++;
+	db_fail(ctx, meaning->err, meaning->key, "%s: %s (%d)", what, sqlite3_errmsg(handle), code);
+}
+
+/* The commit record may stand in the log though its sync failed; only a look will tell. */
+void sqlite_fail_commit(struct ctx *ctx, int code)
+{
+	if ((code & 0xFF) == SQLITE_IOERR)
+		db_fail(ctx, ERR_UNKNOWN, "unknown", "COMMIT: %s (%d)",
+			sqlite3_errmsg(sqlite_of(ctx)->handle), code);
+	else
+		sqlite_fail(ctx, code, "COMMIT");
+}
+
+/* --- transactions ------------------------------------------------------------------------------ */
+
+static const char *word_text(const struct sqlite *sqlite, enum transaction_word word)
+{
+	static const char *const texts[] = {
+		[BEGIN] = "BEGIN IMMEDIATE",
+		[COMMIT] = "COMMIT",
+		[ROLLBACK] = "ROLLBACK",
+		[SAVEPOINT] = "SAVEPOINT attempt",
+		[RELEASE] = "RELEASE attempt",
+		[ROLLBACK_TO] = "ROLLBACK TO attempt",
+	};
+	return word == BEGIN && sqlite->db.mode == DB_READ ? "BEGIN" : texts[word];
+}
+
+static int say(struct sqlite *sqlite, enum transaction_word word)
+{
+	sqlite3_stmt **handle = &sqlite->words[word];
+	if (!*handle) {
+		int code = sqlite3_prepare_v3(sqlite->handle, word_text(sqlite, word), -1,
+			SQLITE_PREPARE_PERSISTENT, handle, NULL);
+		if (code != SQLITE_OK)
+			return code;
+	}
+	int code = sqlite3_step(*handle);
+	sqlite3_reset(*handle);
+	return code == SQLITE_DONE ? SQLITE_OK : code;
+}
+
+static bool in_transaction(const struct db *db)
+{
+	return !sqlite3_get_autocommit(((const struct sqlite *)db)->handle);
+}
+
+static void transaction(struct ctx *ctx, enum transaction_word word)
+{
+	struct sqlite *sqlite = sqlite_of(ctx);
+	if (word == ROLLBACK && !in_transaction(&sqlite->db))
+		return;
+	int code = say(sqlite, word);
+	if (word == ROLLBACK_TO && code == SQLITE_OK)
+		code = say(sqlite, RELEASE);
+	if (code != SQLITE_OK && word == COMMIT)
+		sqlite_fail_commit(ctx, code);
+	else if (code != SQLITE_OK)
+		sqlite_fail(ctx, code, word_text(sqlite, word));
+}
+
+/* --- scripts and plans --------------------------------------------------------------------------- */
+
+static int run_next(sqlite3 *handle, const char *sql, const char **ret_rest)
+{
+	sqlite3_stmt *statement;
+	int code = sqlite3_prepare_v2(handle, sql, -1, &statement, ret_rest);
+	if (code != SQLITE_OK)
+		return code;
+	while (statement && (code = sqlite3_step(statement)) == SQLITE_ROW)
+		;
+	int ended = sqlite3_finalize(statement);
+	return code == SQLITE_DONE ? SQLITE_OK : ended;
+}
+
+static const char *first_words(pool_t *pool, const char *sql)
+{
+	enum { LENGTH = 200 };
+	sql += strspn(sql, " \t\r\n");
+	size_t size = strcspn(sql, ";");
+	return text_copy_n(pool, sql, size < LENGTH ? size : LENGTH);
+}
+
+static void script(struct ctx *ctx, const char *sql)
+{
+	while (*sql && !ctx_failed(ctx)) {
+		const char *rest = sql;
+		int code = run_next(sqlite_of(ctx)->handle, sql, &rest);
+		if (code != SQLITE_OK)
+			sqlite_fail(ctx, code, first_words(ctx->pool, sql));
+		sql = rest;
+	}
+}
+
+static const char *explain(struct ctx *ctx, const struct statement *statement)
+{
+	enum { DETAIL_COLUMN = 3, LIMIT = 65536 };
+	struct sqlite *sqlite = sqlite_of(ctx);
+	sqlite3_stmt *plan;
+	const char *sql = text_printf(ctx->pool, "EXPLAIN QUERY PLAN %s", statement->sql);
+	int code = sqlite3_prepare_v2(sqlite->handle, sql, -1, &plan, NULL);
+	if (code != SQLITE_OK) {
+		sqlite_fail(ctx, code, statement->name);
+		return NULL;
+	}
+	struct buffer lines;
+	buffer_init(&lines, ctx->pool, LIMIT);
+	while (sqlite3_step(plan) == SQLITE_ROW)
+		buffer_printf(
+			&lines, "%s\n", (const char *)sqlite3_column_text(plan, DETAIL_COLUMN));
+	sqlite3_finalize(plan);
+	return lines.data;
+}
+
+/* --- connections --------------------------------------------------------------------------------- */
+
+static void close_connection(struct db *db)
+{
+	struct sqlite *sqlite = (struct sqlite *)db;
+	sqlite_forget(sqlite);
+	CHECK(sqlite3_close(sqlite->handle) == SQLITE_OK);
+	pool_free(sqlite->pool);
+}
+
+static void cache(struct db *db, int64_t kib)
+{
+	sqlite3 *handle = ((struct sqlite *)db)->handle;
+	char sql[64];
+	snprintf(sql, sizeof sql, "PRAGMA cache_size = -%lld", (long long)kib);
+	sqlite3_exec(handle, sql, NULL, NULL, NULL);
+}
+
+static const struct db_engine engine = {
+	.name = "sqlite",
+	.close = close_connection,
+	.read = sqlite_read,
+	.exec = sqlite_exec,
+	.put = sqlite_put,
+	.transaction = transaction,
+	.in_transaction = in_transaction,
+	.explain = explain,
+	.script = script,
+	.translate = sqlite_translate,
+	.cache = cache,
+};
+
+sqlite3 *db_sqlite_handle(struct db *db)
+{
+	return db && db->engine == &engine ? ((struct sqlite *)db)->handle : NULL;
+}
+
+/* A double-quoted word is a name and never a text, as in PostgreSQL. */
+static void harden(sqlite3 *handle)
+{
+	sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+	sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+	sqlite3_busy_timeout(handle, WAIT_MS);
+}
+
+/* Some file systems cannot hold the shared memory of a log; then nothing else would be safe. */
+static int keep_log(sqlite3 *handle)
+{
+	sqlite3_stmt *statement;
+	int code = sqlite3_prepare_v2(handle, "PRAGMA journal_mode = WAL", -1, &statement, NULL);
+	if (code != SQLITE_OK)
+		return code;
+	code = sqlite3_step(statement);
+	const char *mode =
+		code == SQLITE_ROW ? (const char *)sqlite3_column_text(statement, 0) : "";
+	bool good = text_equal(mode, "wal") || text_equal(mode, "memory");
+	int ended = sqlite3_finalize(statement);
+	return good || ended ? ended : SQLITE_CANTOPEN;
+}
+
+static int set_up(sqlite3 *handle, enum db_mode mode)
+{
+	char sql[128];
+	snprintf(sql, sizeof sql, "PRAGMA mmap_size = %lld; PRAGMA journal_size_limit = %lld;",
+		MAP_MIB * 1024LL * 1024, LOG_KEPT_MIB * 1024LL * 1024);
+	harden(handle);
+	int code = mode == DB_WRITE
+			   ? keep_log(handle)
+			   : sqlite3_exec(handle, "PRAGMA query_only = ON", NULL, NULL, NULL);
+	if (code == SQLITE_OK)
+		code = sqlite3_exec(handle, PRAGMAS, NULL, NULL, NULL);
+	return code == SQLITE_OK ? sqlite3_exec(handle, sql, NULL, NULL, NULL) : code;
+}
+
+static sqlite3 *open_handle(pool_t *pool, const char *path, enum db_mode mode, const char **ret_why)
+{
+	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+	sqlite3 *handle = NULL;
+	int code = sqlite3_open_v2(
+		path, &handle, mode == DB_WRITE ? flags | SQLITE_OPEN_CREATE : flags, NULL);
+	if (code == SQLITE_OK)
+		code = set_up(handle, mode);
+	if (code == SQLITE_OK)
+		return handle;
+	*ret_why = text_printf(pool, "%s: %s", path, sqlite3_errmsg(handle));
+	sqlite3_close(handle);
+	return NULL;
+}
+
+struct db *db_sqlite_open(pool_t *pool, const char *url, enum db_mode mode, const char **ret_why)
+{
+	sqlite3 *handle = open_handle(pool, url, mode, ret_why);
+	if (!handle)
+		return NULL;
+	struct sqlite *sqlite = mem_new(pool, struct sqlite);
+	sqlite->db = (struct db){ .engine = &engine, .mode = mode };
+	sqlite->handle = handle;
+	sqlite->pool = pool_new_root();
+	sqlite->prepared = apr_hash_make(sqlite->pool);
+	cache(&sqlite->db, mode == DB_WRITE ? WRITER_CACHE_KIB : READER_CACHE_KIB);
+	return &sqlite->db;
+}

@@ -1,0 +1,101 @@
+/* store/db_sqlite_schema.c - a migration of the common subset in SQLite's words: outside of
+ * literals, quoted names and comments BIGINT is INTEGER and BYTEA is BLOB, and every table is
+ * STRICT, so that SQLite checks types as PostgreSQL does. */
+#include "store/db_sqlite.h"
+
+#include <ctype.h>
+#include <strings.h>
+
+enum { GROWS_AT_MOST = 16 << 20 };
+
+static const struct {
+	const char *word, *ours;
+} types[] = { { "BIGINT", "INTEGER" }, { "BYTEA", "BLOB" } };
+
+struct translation {
+	struct buffer out;
+	int words; /* of this statement so far */
+	int depth; /* of parentheses */
+	bool creates, table;
+};
+
+/* The end of what begins with OPEN and ends with CLOSE; the end of the text where it does not. */
+static const char *behind(const char *at, const char *open, const char *close)
+{
+	const char *end = strstr(at + strlen(open), close);
+	return end ? end + strlen(close) : at + strlen(at);
+}
+
+/* The end of a literal, a quoted name, a comment or white space at AT; AT where none begins. */
+static const char *behind_opaque(const char *at)
+{
+	if (*at == '\'')
+		return behind(at, "'", "'");
+	if (*at == '"')
+		return behind(at, "\"", "\"");
+	if (at[0] == '-' && at[1] == '-')
+		return behind(at, "--", "\n");
+	if (at[0] == '/' && at[1] == '*')
+		return behind(at, "/*", "*/");
+	return at + strspn(at, " \t\r\n");
+}
+
+static bool is(const char *word, size_t size, const char *name)
+{
+	return strlen(name) == size && strncasecmp(word, name, size) == 0;
+}
+
+static const char *take_word(struct translation *translation, const char *at)
+{
+	size_t size = 0;
+	while (isalnum((unsigned char)at[size]) || at[size] == '_')
+		size++;
+	bool temporary = is(at, size, "TEMP") || is(at, size, "TEMPORARY");
+	if (++translation->words == 1)
+		translation->creates = is(at, size, "CREATE");
+	else if (translation->creates && translation->words <= 3 && !temporary) {
+		translation->table = is(at, size, "TABLE");
+		translation->creates = false;
+	}
+	for (size_t i = 0; i < COUNT(types); i++)
+		if (is(at, size, types[i].word)) {
+			buffer_text(&translation->out, types[i].ours);
+			return at + size;
+		}
+	buffer_add(&translation->out, at, size);
+	return at + size;
+}
+
+static const char *take_sign(struct translation *translation, const char *at)
+{
+	buffer_add(&translation->out, at, 1);
+	if (*at == '(')
+		translation->depth++;
+	if (*at == ')' && --translation->depth == 0 && translation->table) {
+		buffer_text(&translation->out, " STRICT");
+		translation->table = false;
+	}
+	if (*at == ';') {
+		translation->words = translation->depth = 0;
+		translation->creates = translation->table = false;
+	}
+	return at + 1;
+}
+
+const char *sqlite_translate(pool_t *pool, const char *sql)
+{
+	struct translation translation = { 0 };
+	buffer_init(&translation.out, pool, GROWS_AT_MOST);
+	while (*sql) {
+		const char *end = behind_opaque(sql);
+		if (end > sql)
+			buffer_add(&translation.out, sql, (size_t)(end - sql));
+		else if (isalpha((unsigned char)*sql) || *sql == '_')
+			end = take_word(&translation, sql);
+		else
+			end = take_sign(&translation, sql);
+		sql = end;
+	}
+	CHECK(!translation.out.full);
+	return translation.out.data;
+}

@@ -1,0 +1,103 @@
+/* tests/unit/fixture.c - makes and takes away the world that a test stands in. */
+#include "test.h"
+
+#include "fixture.h"
+
+#include "store/migrate.h"
+
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static int remove_one(const char *path, const struct stat *status, int type, struct FTW *walk)
+{
+	(void)status, (void)type, (void)walk;
+	return remove(path);
+}
+
+static void remove_folder(void *folder)
+{
+	nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+}
+
+const char *fixture_folder(pool_t *pool)
+{
+	char *folder = pool_copy(pool, "/tmp/huiyin-XXXXXX", sizeof "/tmp/huiyin-XXXXXX");
+	assert_non_null(mkdtemp(folder));
+	pool_defer(pool, folder, remove_folder);
+	return folder;
+}
+
+const char *fixture_write(struct fixture *fixture, const char *name, const char *text)
+{
+	const char *path = text_printf(fixture->pool, "%s/%s", fixture->folder, name);
+	FILE *stream = fopen(path, "wb");
+	assert_non_null(stream);
+	assert_int_equal(fwrite(text, 1, strlen(text), stream), strlen(text));
+	assert_int_equal(fclose(stream), 0);
+	return path;
+}
+
+struct db *fixture_open(struct fixture *fixture, enum db_mode mode)
+{
+	const char *why = NULL;
+	struct db *db =
+		db_open(fixture->pool, fixture->file ? fixture->file : ":memory:", mode, &why);
+	if (!db)
+		fail_msg("%s", why);
+	return db;
+}
+
+struct ctx *fixture_ctx_on(struct fixture *fixture, struct db *db)
+{
+	struct ctx *ctx = mem_new(fixture->pool, struct ctx);
+	*ctx = (struct ctx){ .pool = fixture->pool,
+		.db = db,
+		.messages = fixture->messages,
+		.ids = &fixture->ids,
+		.county = FIXTURE_COUNTY,
+		.now = FIXTURE_NOW };
+	return ctx;
+}
+
+struct ctx *fixture_ctx(struct fixture *fixture)
+{
+	return fixture_ctx_on(fixture, fixture->db);
+}
+
+static struct fixture *start(pool_t *pool, bool in_file, bool migrated)
+{
+	struct fixture *fixture = mem_new(pool, struct fixture);
+	fixture->pool = pool;
+	fixture->messages = messages_load(pool, SOURCE_ROOT "/messages/zh-CN.yaml");
+	assert_non_null(fixture->messages);
+	ids_init(&fixture->ids, 1);
+	fixture->folder = in_file ? fixture_folder(pool) : NULL;
+	fixture->file = in_file ? text_printf(pool, "%s/county.db", fixture->folder) : NULL;
+	fixture->db = fixture_open(fixture, DB_WRITE);
+	fixture->ctx = fixture_ctx(fixture);
+	if (migrated && migrate(fixture->ctx, SOURCE_ROOT "/migrations"))
+		fail_msg("%s", fixture->ctx->failure.message);
+	return fixture;
+}
+
+struct fixture *fixture_start(pool_t *pool)
+{
+	return start(pool, false, true);
+}
+
+struct fixture *fixture_start_file(pool_t *pool)
+{
+	return start(pool, true, true);
+}
+
+struct fixture *fixture_start_empty(pool_t *pool)
+{
+	return start(pool, false, false);
+}
+
+struct fixture *fixture_start_empty_file(pool_t *pool)
+{
+	return start(pool, true, false);
+}
