@@ -82,6 +82,8 @@ static void put_failure(const struct rendering *rendering, json_t *object)
 	put_text(object, "key", rendering->failure.key);
 	put_text(object, "request_id", rendering->page->request_id);
 	put_int(object, "retry_after", answer->retry_after);
+	put_text(object, "back", rendering->page->back);
+	put_flag(object, "has_fields", rendering->failure.fields != NULL);
 	put_fields(object, "fields", rendering->failure.fields);
 }
 

@@ -8,8 +8,8 @@
  *                         with "failure" beside the data; else "errors/<status>"
  *
  * A failed template sees, under "failure" when on a form and at the root on its own page:
- *   status 422, title "填写有误", message, key, request_id, retry_after (or 0),
- *   fields [{field, message}] */
+ *   status 422, title "填写有误", message, key, request_id, retry_after (or 0), back,
+ *   has_fields, fields [{field, message}] */
 #pragma once
 
 #include "base/ctx.h"
@@ -28,6 +28,7 @@ struct page {
 	int retry_after; /* seconds, 0: chosen where the status needs it */
 	bool wants_json;
 	const char *request_id, *path; /* for problem documents and error pages, may be NULL */
+	const char *back; /* where an error page leads back to: the form's `back`, or NULL */
 };
 
 struct answer {

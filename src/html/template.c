@@ -55,6 +55,19 @@ static void check_markup(const struct check *check, const struct node *node)
 		(int)node->text.size, node->text.text);
 }
 
+/* Most likely a comment that ended too early. */
+static void check_text(const struct check *check, const struct node *node)
+{
+	const char *text = node->text.text;
+	if (node->kind != NODE_TEXT)
+		return;
+	const char *stray = memmem(text, node->text.size, "}}", 2);
+	if (stray)
+		template_problem(check->problems, check->template,
+			node->line + template_lines(text, (size_t)(stray - text)),
+			"\"}}\" without a tag");
+}
+
 static void check_target(const struct check *check, const struct node *node)
 {
 	bool calls = node->kind == NODE_PARTIAL || node->kind == NODE_PARENT;
@@ -145,6 +158,7 @@ static void check_template(struct template *template, struct buffer *problems)
 {
 	struct check check = { problems, template };
 	for (uint32_t i = 0; i < template->node_count; i++) {
+		check_text(&check, &template->nodes[i]);
 		check_markup(&check, &template->nodes[i]);
 		check_target(&check, &template->nodes[i]);
 		check_arguments(&check, &template->nodes[i]);

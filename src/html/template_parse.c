@@ -14,6 +14,7 @@ struct parse {
 	const char *text;
 	size_t at;     /* up to here the source is in nodes */
 	uint32_t open; /* innermost open tag, or NO_TAG */
+	uint32_t line; /* of `at` */
 };
 
 struct range {
@@ -78,7 +79,7 @@ static struct piece dedented(const struct parse *parse, struct range range)
 	return (struct piece){ out.data, out.size };
 }
 
-static void add_text(struct parse *parse, size_t to, uint32_t line)
+static void add_text(struct parse *parse, size_t to)
 {
 	if (to <= parse->at || in_parent(parse))
 		return;
@@ -87,7 +88,7 @@ static void add_text(struct parse *parse, size_t to, uint32_t line)
 	if (is_dedented(parse))
 		text = dedented(parse, range);
 	if (text.size)
-		add_node(parse, NODE_TEXT, line)->text = text;
+		add_node(parse, NODE_TEXT, parse->line)->text = text;
 }
 
 /* --- what a tag takes from the source ----------------------------------------------------------
@@ -261,7 +262,7 @@ static uint32_t take_tag(struct parse *parse, uint32_t index)
 {
 	const struct tag *tag = tag_at(parse, index);
 	struct range range = range_of(parse, tag);
-	add_text(parse, range.from, tag->line);
+	add_text(parse, range.from);
 	if (tag->kind == TAG_CLOSE) {
 		close_node(parse, tag);
 	} else if (in_parent(parse) && tag->kind != TAG_BLOCK) {
@@ -271,17 +272,20 @@ static uint32_t take_tag(struct parse *parse, uint32_t index)
 	} else if (tag->kind != TAG_SILENT) {
 		open_node(parse, index);
 	}
+	parse->line += template_lines(parse->text + parse->at, range.to - parse->at);
 	parse->at = range.to;
 	return index + 1;
 }
 
 void template_parse(pool_t *pool, struct template *template)
 {
-	struct parse parse = {
-		.pool = pool, .template = template, .text = template->source.text, .open = NO_TAG
-	};
+	struct parse parse = { .pool = pool,
+		.template = template,
+		.text = template->source.text,
+		.open = NO_TAG,
+		.line = 1 };
 	template->nodes = mem_array(pool, struct node, 2 * template->tag_count + 1);
 	for (uint32_t i = 0; i < template->tag_count;)
 		i = take_tag(&parse, i);
-	add_text(&parse, template->source.size, 0);
+	add_text(&parse, template->source.size);
 }

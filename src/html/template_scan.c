@@ -45,7 +45,7 @@ static bool has_space(struct piece piece)
 	return false;
 }
 
-static uint32_t count_lines(const char *text, size_t size)
+uint32_t template_lines(const char *text, size_t size)
 {
 	uint32_t lines = 0;
 	const char *end = text + size;
@@ -246,7 +246,7 @@ static bool scan_tag(struct scan *scan)
 	struct piece content = { scan->text + from, (size_t)(end - scan->text) - from };
 	tag.end = (size_t)(end - scan->text) + ending.size;
 	take_tag(scan, tag, sigil, content);
-	scan->line += count_lines(scan->text + tag.start, tag.end - tag.start);
+	scan->line += template_lines(scan->text + tag.start, tag.end - tag.start);
 	scan->at = tag.end;
 	return true;
 }
@@ -270,7 +270,7 @@ void template_scan(pool_t *pool, struct template *template, struct buffer *probl
 		if (!open)
 			break;
 		size_t start = (size_t)(open - scan.text);
-		scan.line += count_lines(scan.text + scan.at, start - scan.at);
+		scan.line += template_lines(scan.text + scan.at, start - scan.at);
 		scan.at = start;
 		if (!scan_tag(&scan))
 			return;

@@ -115,6 +115,9 @@ void template_parse(pool_t *pool, struct template *template);
 void template_problem(struct buffer *problems, const struct template *template, uint32_t line,
 	const char *format, ...) PRINTF(4, 5);
 
+/* How many line ends there are. */
+uint32_t template_lines(const char *text, size_t size);
+
 static inline bool piece_equal(struct piece a, struct piece b)
 {
 	return a.size == b.size && (a.size == 0 || memcmp(a.text, b.text, a.size) == 0);

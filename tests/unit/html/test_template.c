@@ -90,8 +90,6 @@ static const struct rendering sections[] = {
 	{ "lines that hold only a tag go", "a\n  {{#t}}\r\nb\r\n\t{{/t}} \n{{! c\n d}}\nc", NULL,
 		"{\"t\":1}", "a\nb\r\nc" },
 	{ "two tags on a line stay", "a\n {{#t}}{{/t}}\nb", NULL, "{\"t\":1}", "a\n \nb" },
-	{ "delimiters end with their section's template", "{{=<% %>=}}<%>p%>{{x}}<%x%>",
-		PART("p", "{{x}}"), "{\"x\":1}", "1{{x}}1" },
 	{ "delimiters hold through sections", "{{#t}}{{=| |=}}|x||/t||x|", NULL,
 		"{\"t\":1,\"x\":2}", "22" },
 };
@@ -237,6 +235,8 @@ static const struct rendering broken[] = {
 		PART("p", "{{$a}}{{/a}}"), NULL, "main:3: inside \"p\" only blocks are written\n" },
 	{ "a section that a parent would lose", "{{<p}}{{#x}}{{$a}}{{/a}}{{/x}}{{/p}}",
 		PART("p", "{{$a}}{{/a}}"), NULL, "main:1: inside \"p\" only blocks are written\n" },
+	{ "a comment that ends too early", "{{! {{a}}\n }}\n{{#l}}\nx\n}}{{/l}}", NULL, NULL,
+		"main:2: \"}}\" without a tag\nmain:5: \"}}\" without a tag\n" },
 	{ "a circle without end", "{{>p}}", PART("p", "{{<q}}{{/q}}") PART("q", "{{>p}}"), NULL,
 		"main:1: \"main\" calls itself without end\np:1: \"p\" calls itself without end\n"
 		"q:1: \"q\" calls itself without end\n" },
@@ -252,6 +252,8 @@ static const struct rendering lax[] = {
 	{ "text in a parent is passed over",
 		"{{<p}} x {{v}} {{#v}}{{$a}}0{{/a}}{{/v}}{{$a}}1{{/a}} y {{/p}}",
 		PART("p", "{{$a}}{{/a}}"), "{\"v\":1}", "1" },
+	{ "other delimiters make the usual ones text, and end with the template",
+		"{{=<% %>=}}<%>p%>{{x}}<%x%>", PART("p", "{{x}}"), "{\"x\":1}", "1{{x}}1" },
 	{ "markup under any name", "{{{a}}}{{&a}}{{a}}", NULL, "{\"a\":\"<\"}", "<<&lt;" },
 };
 
