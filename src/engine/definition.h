@@ -105,7 +105,8 @@ struct clock_def {
 	int by;                           /* input index that picks the case (urgency by default), -1 */
 	struct limit_case *cases;
 	size_t case_count;
-	int until;                        /* input index of a fixed date; with a limit: the earlier */
+	int until;                        /* input index of a fixed date, or -1 */
+	bool date_first;                  /* the date alone where there is one; else the earlier */
 	struct limit_case *less;          /* due so long before the fixed date (市时限前1个工作日) */
 	size_t less_count;                /* 0: on the date itself */
 	bool roll;                        /* default true for day and month; a fixed date never rolls */

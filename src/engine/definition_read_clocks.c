@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-static const char *const clock_keys[] = { "title", "limit", "by", "until", "less", "roll", "main",
-	"pauses", "monthly", "quiet", "owner", "amber", "of", "for", NULL };
+static const char *const clock_keys[] = { "title", "limit", "otherwise", "by", "until", "less",
+	"roll", "main", "pauses", "monthly", "quiet", "owner", "amber", "of", "for", NULL };
 
 /* --- limits by case ---------------------------------------------------------------------------- */
 
@@ -173,7 +173,12 @@ static void read_until(struct reader *reader, const struct yaml_node *node, stru
 static void read_limits(
 	struct reader *reader, const struct yaml_node *node, struct clock_def *clock)
 {
-	clock->cases = read_cases(reader, node, "limit", clock, &clock->case_count);
+	/* limit: the earlier of date and limit; otherwise: the limit only where no date is given. */
+	clock->date_first = yaml_get(node, "otherwise");
+	if (clock->date_first && (clock->until < 0 || yaml_get(node, "limit")))
+		wrong(reader, node, "otherwise-without-date", "name", clock->id);
+	clock->cases = read_cases(
+		reader, node, clock->date_first ? "otherwise" : "limit", clock, &clock->case_count);
 	clock->month_day = read_number(reader, node, "monthly", 0, 1, 28);
 	clock->every_month = clock->month_day > 0;
 	clock->roll = read_flag(reader, node, "roll", true);
