@@ -206,8 +206,8 @@ static int64_t happened(const struct attempt *attempt)
 static bool in_time(const struct matter *matter, const struct share *share,
 	const struct action *action, int64_t on)
 {
-	if (action->within.amount && share &&
-		on >= worktime_add(matter->calendar, share->opened, action->within))
+	int64_t since = share ? share->opened : matter->state_since;
+	if (action->within.amount && on >= worktime_add(matter->calendar, since, action->within))
 		return false;
 	const struct clock *clock =
 		clock_concerned(matter, share ? share->ordinal : 0, action->clock);

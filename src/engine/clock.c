@@ -28,17 +28,23 @@ static const char *case_value(const struct matter *matter, const struct clock_de
 	return text_or(matter_value(matter, input->name), text_or(input->fallback, ""));
 }
 
-struct limit clock_limit(const struct matter *matter, const struct clock_def *def)
+static struct limit limit_of_case(const struct matter *matter, const struct clock_def *def,
+	const struct limit_case *cases, size_t count)
 {
 	const char *value = case_value(matter, def);
 	struct limit fallback = { 0 };
-	for (size_t i = 0; i < def->case_count; i++) {
-		if (!def->cases[i].value)
-			fallback = def->cases[i].limit;
-		else if (text_equal(def->cases[i].value, value))
-			return def->cases[i].limit;
+	for (size_t i = 0; i < count; i++) {
+		if (!cases[i].value)
+			fallback = cases[i].limit;
+		else if (text_equal(cases[i].value, value))
+			return cases[i].limit;
 	}
 	return fallback;
+}
+
+struct limit clock_limit(const struct matter *matter, const struct clock_def *def)
+{
+	return limit_of_case(matter, def, def->cases, def->case_count);
 }
 
 /* --- deriving ---------------------------------------------------------------------------------- */
@@ -56,6 +62,17 @@ static int64_t date_due(const struct matter *matter, const struct clock *clock, 
 		days += calendar_count_workdays(matter->calendar,
 			time_day(clock->pauses[i].from) - 1, time_day(clock->pauses[i].to) - 1);
 	return worktime_fixed(days ? calendar_add_workdays(matter->calendar, day, days) : day);
+}
+
+/* 市时限前1个工作日: due so long before the fixed date. */
+static int64_t less_due(const struct matter *matter, const struct clock_def *def, int64_t due)
+{
+	struct limit less = limit_of_case(matter, def, def->less, def->less_count);
+	if (!less.amount)
+		return due;
+	if (!limit_in_days(less))
+		return worktime_sub(matter->calendar, due, less);
+	return worktime_fixed(time_day(worktime_sub(matter->calendar, due - 1, less)));
 }
 
 static int64_t month_due(const struct matter *matter, const struct clock *clock)
@@ -81,9 +98,10 @@ static int64_t due_of(const struct matter *matter, const struct clock *clock, bo
 			first ? 0 : closed_pauses(clock));
 	if (day) {
 		int64_t date = first ? worktime_fixed(day) : date_due(matter, clock, day);
+		date = less_due(matter, def, date);
 		/* An extension may go beyond the limit: the date in force then stands alone. */
-		bool extended = !first && clock->day > clock->first_day;
-		due = due == NEVER || extended || date < due ? date : due;
+		bool alone = def->date_first || (!first && clock->day > clock->first_day);
+		due = due == NEVER || alone || date < due ? date : due;
 	}
 	return due;
 }
@@ -99,15 +117,20 @@ static int64_t amber_by(const struct matter *matter, const struct clock *clock,
 	return worktime_at_offset(matter->calendar, clock->due, before);
 }
 
+static bool is_longer(const struct matter *matter, const struct clock *clock, struct limit than)
+{
+	int64_t length = worktime_between(matter->calendar, clock->started, clock->due, than.unit);
+	int64_t unit = than.unit == UNIT_MINUTE ? MS_MINUTE : than.unit < UNIT_DAY ? MS_HOUR : 1;
+	return length * 1000 > than.amount * unit;
+}
+
 static int64_t amber_of(const struct matter *matter, const struct clock *clock)
 {
 	const struct clock_def *def = def_of(matter, clock);
 	enum limit_unit unit = clock->day ? UNIT_WORKDAY : clock_limit(matter, def).unit;
 	for (size_t i = 0; i < def->amber_count; i++) {
 		const struct amber_case *amber = &def->ambers[i];
-		int64_t length = worktime_between(
-			matter->calendar, clock->started, clock->due, amber->over.unit);
-		if (!amber->over.amount || length * 1000 > amber->over.amount)
+		if (!amber->over.amount || is_longer(matter, clock, amber->over))
 			return amber_by(matter, clock, amber, unit);
 	}
 	return clock->due;
@@ -141,6 +164,8 @@ int64_t clock_rung_at(const struct matter *matter, const struct clock *clock, in
 	const struct rung *row = &matter->definition->ladder[rung];
 	const struct clock_def *def = def_of(matter, clock);
 	if (clock->stopped || is_paused(clock) || clock->due == NEVER || clock->fired >> rung & 1)
+		return NEVER;
+	if (row->when && !guard_holds(row->when, matter, matter_share(matter, clock->share)))
 		return NEVER;
 	if (row->clock < 0)
 		return plan_rung_at(matter, clock, row);
@@ -248,9 +273,14 @@ static struct clock *clock_get(struct matter *matter, int64_t share, int def)
 	return clock;
 }
 
+/* Some clocks of shares run for the lead alone, or for co-units alone. */
 static bool belongs(const struct matter *matter, int64_t share, uint32_t clocks, size_t def)
 {
-	return (clocks >> def & 1) && matter->definition->clocks[def].on_share == (share != 0);
+	const struct clock_def *clock = &matter->definition->clocks[def];
+	if (!(clocks >> def & 1) || clock->on_share != (share != 0))
+		return false;
+	const struct share *of = share ? matter_share(matter, share) : NULL;
+	return !clock->shares || (of && clock->shares >> of->role & 1);
 }
 
 static int64_t input_day(const struct matter *matter, int input)
