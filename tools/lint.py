@@ -23,7 +23,7 @@ FEATURES = 3
 OWN_LIBRARIES = {"sqlite3.h": "store", "libpq-fe.h": "store", "microhttpd.h": "http"}
 MIRRORED = ("base", "store", "http", "html", "engine")
 HEAP = {"malloc", "calloc", "realloc", "reallocarray", "free", "strdup", "strndup", "asprintf",
-        "vasprintf", "aligned_alloc", "posix_memalign"}
+        "vasprintf", "aligned_alloc", "posix_memalign", "strdupa", "strndupa"}
 SQL = re.compile(r"\s*(SELECT |INSERT (INTO|OR) |UPDATE \w+ SET |DELETE FROM |WITH (RECURSIVE )?\w+"
                  r" ?(\(|AS)|(CREATE|DROP|ALTER) (TABLE|INDEX|UNIQUE|TRIGGER|VIEW)|PRAGMA )")
 SQL_HOME = re.compile(r"^src/(store/|engine/query\w*\.c|.*_db\.c)")

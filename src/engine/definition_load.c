@@ -207,7 +207,7 @@ static void check_name(
 	const struct definition *definition, const char *name, struct problems *problems)
 {
 	size_t length = strlen(definition->id);
-	if (strncmp(name, definition->id, length) || !text_equal(name + length, ".yaml"))
+	if (strncmp(name, definition->id, length) != 0 || !text_equal(name + length, ".yaml"))
 		wrong_at(problems, definition->file, 1, "file-name", "name", definition->id);
 }
 

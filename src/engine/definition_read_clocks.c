@@ -85,10 +85,10 @@ static struct limit_case *read_cases(struct reader *reader, const struct yaml_no
 
 /* --- amber ------------------------------------------------------------------------------------- */
 
-static bool read_percent(const char *text, int64_t *ret)
+static bool read_percent(pool_t *pool, const char *text, int64_t *ret)
 {
 	const char *end = text ? strstr(text, " %") : NULL;
-	return end && !end[2] && text_to_int(strndupa(text, (size_t)(end - text)), ret) &&
+	return end && !end[2] && text_to_int(text_copy_n(pool, text, (size_t)(end - text)), ret) &&
 	       *ret > 0 && *ret < 100;
 }
 
@@ -101,7 +101,7 @@ static struct amber_case read_amber(struct reader *reader, const struct yaml_nod
 	} else if (node->key && !text_equal(node->key, "else") && !text_equal(node->key, "amber")) {
 		wrong(reader, node, "unknown-key", "name", node->key);
 	}
-	if (!read_percent(yaml_text(node), &amber.percent))
+	if (!read_percent(reader->pool, yaml_text(node), &amber.percent))
 		parse_limit(reader, node, &amber.before);
 	return amber;
 }

@@ -19,9 +19,9 @@ static void read_at(struct reader *reader, const struct yaml_node *node, struct 
 		wrong(reader, node, "missing-key", "name", "at");
 	else if (!percent && !limit_parse_offset(text, &rung->offset))
 		wrong(reader, at, "bad-offset", "text", text);
-	else if (percent &&
-		 (!text_to_int(strndupa(text, (size_t)(percent - text)), &rung->percent) ||
-			 rung->percent < 1 || rung->percent > 99))
+	else if (percent && (!text_to_int(text_copy_n(reader->pool, text, (size_t)(percent - text)),
+				     &rung->percent) ||
+				    rung->percent < 1 || rung->percent > 99))
 		wrong(reader, at, "bad-offset", "text", text);
 }
 
