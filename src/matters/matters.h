@@ -1,0 +1,43 @@
+/* matters/matters.h - the pages of matters: register, list, show, act. One set for every mechanism;
+ * what differs stands in the definitions.
+ *
+ *   GET  /register                      which business
+ *   GET  /register/:procedure           its form
+ *   POST /register/:procedure           f.<input>; then the matter's page
+ *   GET  /list/:procedure               台账: filter, sort, columns, paging, all in the URL
+ *   GET  /matters/:id                   the matter
+ *   POST /matters/:id/actions           action, share, version, proposal, on, channel, informant, f.*
+ *   POST /bulk                          action and many item=<matter>.<share>.<version>[.<proposal>] */
+#pragma once
+
+#include "engine/act.h"
+#include "http/route.h"
+#include "store/db.h"
+
+extern const struct object_kind matter_object;
+
+handler matters_register_choice, matters_register_form, matters_register, matters_list, matters_show,
+	matters_act, matters_bulk;
+extern const struct field matters_register_fields[], matters_list_query[], matters_act_fields[],
+	matters_bulk_fields[], matters_register_query[];
+
+/* --- for other features' pages ----------------------------------------------------------------- */
+
+/* {"color": "red", "word": "逾期"}: the word always stands. */
+void put_light(struct ctx *ctx, json_t *object, const char *name, enum light light);
+
+/* "剩余3个工作日", "今日到期", "逾期2个工作日", "剩余5小时": in the measure of the clock's limit. */
+const char *remaining_text(struct ctx *ctx, int64_t due, enum limit_unit unit);
+
+/* A due as people say it: its last day, or day and time. "" for NEVER. */
+const char *due_words(struct ctx *ctx, int64_t due);
+
+/* One field as templates/parts/field.mustache has it, appended to LIST. VALUE: a text, or a list of
+ * texts, or NULL. SHARE helps to offer the unit's own people; may be NULL. */
+void put_input(struct ctx *ctx, json_t *list, const struct definition *definition, int input,
+	const json_t *value, bool required, const struct share *share);
+
+/* An action's form {action, title, hint, primary, danger, one_click, share, version, proposal,
+ * on_behalf, fields}, appended to LIST. */
+void put_action(struct ctx *ctx, json_t *list, const struct matter *matter,
+	const struct possible *possible);

@@ -1,0 +1,195 @@
+/* matters/matters_form.c - a definition's fields and actions as the data of forms. */
+#include "matters/matters.h"
+
+#include "base/time.h"
+#include "engine/directory.h"
+#include "html/json.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SHORT_TEXT 40
+#define LONG_ROWS 4
+
+static bool is_chosen(const json_t *value, const char *option)
+{
+	if (json_is_string(value))
+		return text_equal(json_string_value(value), option);
+	size_t i;
+	const json_t *one;
+	json_array_foreach (value, i, one)
+		if (text_equal(json_string_value(one), option))
+			return true;
+	return false;
+}
+
+static void put_option(json_t *options, const char *value, const char *label, const json_t *chosen)
+{
+	json_t *option = add_object(options);
+	put_text(option, "value", value);
+	put_text(option, "label", label);
+	put_flag(option, "selected", is_chosen(chosen, value));
+}
+
+static void put_choices(json_t *options, const struct input *input, const json_t *chosen)
+{
+	for (size_t i = 0; i < input->choice_count; i++)
+		put_option(options, input->choices[i].id, input->choices[i].title, chosen);
+}
+
+static int by_sort_key(const void *a, const void *b)
+{
+	const struct unit *const *left = a, *const *right = b;
+	return strcmp((*left)->sort_key, (*right)->sort_key);
+}
+
+static const struct unit **sorted_units(pool_t *pool, const struct directory *directory)
+{
+	const struct unit **units = mem_array(pool, const struct unit *, directory->unit_count);
+	for (size_t i = 0; i < directory->unit_count; i++)
+		units[i] = &directory->units[i];
+	qsort(units, directory->unit_count, sizeof *units, by_sort_key);
+	return units;
+}
+
+/* Handling units: not the office's own sections, and only those that stand today. */
+static void put_units(struct ctx *ctx, json_t *options, const json_t *chosen)
+{
+	const struct directory *directory = ctx->directory;
+	const struct unit **units = sorted_units(ctx->pool, directory);
+	int64_t today = time_day(ctx->now);
+	for (size_t i = 0; i < directory->unit_count; i++) {
+		const struct unit *unit = units[i];
+		bool stands = unit->from_day <= today && today <= unit->to_day;
+		if (stands && !text_equal(unit->kind, "office"))
+			put_option(options, text_printf(ctx->pool, "%" PRId64, unit->id),
+				unit->short_name, chosen);
+	}
+}
+
+/* Is the person of this field somebody whom a role finds by it, as a leader who instructs? */
+static bool is_leader_field(const struct ctx *ctx, const struct input *input)
+{
+	for (size_t i = 0; i < ctx->definitions->role_count; i++) {
+		const struct role *role = &ctx->definitions->roles[i];
+		if (role->scope == ROLE_FIELD && text_equal(role->field, input->name))
+			return true;
+	}
+	return false;
+}
+
+static bool holds_county_role(const struct directory *directory, int64_t person)
+{
+	for (size_t i = 0; i < directory->grant_count; i++)
+		if (directory->grants[i].person == person &&
+			directory->grants[i].role->scope == ROLE_COUNTY)
+			return true;
+	return false;
+}
+
+static void put_people(struct ctx *ctx, json_t *options, const struct input *input,
+	const json_t *chosen, const struct share *share)
+{
+	const struct directory *directory = ctx->directory;
+	bool leaders = is_leader_field(ctx, input);
+	for (size_t i = 0; i < directory->person_count; i++) {
+		const struct person *person = &directory->persons[i];
+		bool fits = leaders ? holds_county_role(directory, person->id)
+				    : !share || person->unit == share->unit;
+		if (person->active && fits)
+			put_option(options, text_printf(ctx->pool, "%" PRId64, person->id),
+				text_printf(ctx->pool, "%s %s", person->name, person->title),
+				chosen);
+	}
+}
+
+static void put_kind(json_t *field, const struct input *input)
+{
+	static const char *const kinds[] = { "text", "number", "date", "long", "choice", "many",
+		"flag", "password", "hidden" };
+	static const char *const names[] = {
+		[INPUT_TEXT] = "text",
+		[INPUT_LONG] = "long",
+		[INPUT_CHOICE] = "choice",
+		[INPUT_DATE] = "date",
+		[INPUT_UNIT] = "choice",
+		[INPUT_UNITS] = "many",
+		[INPUT_PERSON] = "choice",
+		[INPUT_INTEGER] = "number",
+		[INPUT_MONEY] = "number",
+		[INPUT_FLAG] = "flag",
+	};
+	for (size_t i = 0; i < COUNT(kinds); i++)
+		put_flag(field, kinds[i], text_equal(kinds[i], names[input->type]));
+}
+
+static void put_options(struct ctx *ctx, json_t *field, const struct input *input,
+	const json_t *value, const struct share *share)
+{
+	json_t *options = put_list(field, "options");
+	if (input->type == INPUT_CHOICE)
+		put_choices(options, input, value);
+	if (input->type == INPUT_UNIT || input->type == INPUT_UNITS)
+		put_units(ctx, options, value);
+	if (input->type == INPUT_PERSON)
+		put_people(ctx, options, input, value, share);
+}
+
+void put_input(struct ctx *ctx, json_t *list, const struct definition *definition, int index,
+	const json_t *value, bool required, const struct share *share)
+{
+	const struct input *input = &definition->inputs[index];
+	const char *name = text_printf(ctx->pool, "f.%s", input->name);
+	json_t *field = add_object(list);
+	json_t *fallback = json_string(text_or(input->fallback, ""));
+	const json_t *chosen = value ? value : fallback;
+	put_text(field, "name", name);
+	put_text(field, "id", name);
+	put_text(field, "label", input->title);
+	put_text(field, "hint", input->hint);
+	put_text(field, "error", NULL);
+	put_flag(field, "required", required);
+	put_kind(field, input);
+	put_text(field, "value", json_is_string(chosen) ? json_string_value(chosen) : "");
+	put_flag(field, "checked", is_chosen(chosen, "1"));
+	put_text(field, "empty", message(ctx->pool, ctx->messages, "form.choose"));
+	put_int(field, "rows", LONG_ROWS);
+	put_flag(field, "short",
+		input->type == INPUT_DATE || input->type == INPUT_INTEGER ||
+			(input->type == INPUT_TEXT && input->max && input->max <= SHORT_TEXT));
+	if (input->max && (input->type == INPUT_TEXT || input->type == INPUT_LONG))
+		put_int(field, "max", input->max);
+	else
+		put_text(field, "max", NULL);
+	put_options(ctx, field, input, chosen, share);
+	json_decref(fallback);
+}
+
+void put_action(
+	struct ctx *ctx, json_t *list, const struct matter *matter, const struct possible *possible)
+{
+	const struct action *action = possible->action;
+	const struct share *share = matter_share(matter, possible->share);
+	const struct unit *unit = share ? directory_unit(ctx->directory, share->unit) : NULL;
+	json_t *item = add_object(list);
+	put_text(item, "action", action->id);
+	put_text(item, "title", action->title);
+	put_text(item, "hint", action->hint);
+	put_text(item, "unit", unit ? unit->short_name : NULL);
+	put_flag(item, "primary", action->weight == PRIMARY_ACTION);
+	put_flag(item, "danger", action->weight == DANGER_ACTION);
+	put_int(item, "share", possible->share);
+	put_int(item, "version", possible->version);
+	put_text(item, "proposal",
+		possible->proposal ? text_printf(ctx->pool, "%" PRId64, possible->proposal) : NULL);
+	put_flag(item, "on_behalf", possible->on_behalf);
+	put_flag(item, "one_click", !action->need_count && !possible->on_behalf);
+	json_t *fields = put_list(item, "fields");
+	for (size_t i = 0; i < action->need_count; i++) {
+		const struct input *input = &matter->definition->inputs[action->needs[i].input];
+		put_input(ctx, fields, matter->definition, action->needs[i].input,
+			json_object_get(matter->values, input->name), action->needs[i].required,
+			share);
+	}
+}

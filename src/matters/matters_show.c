@@ -1,0 +1,328 @@
+/* matters/matters_show.c - one matter: where it stands, whose turn it is, its clocks with their
+ * arithmetic, its shares side by side, what was done, and what this person may do now. */
+#include "matters/matters.h"
+
+#include "base/time.h"
+#include "engine/clock.h"
+#include "engine/directory.h"
+#include "engine/ledger.h"
+#include "engine/query.h"
+#include "engine/sentence.h"
+#include "engine/world.h"
+#include "html/json.h"
+
+#include <inttypes.h>
+
+/* --- head --------------------------------------------------------------------------------------- */
+
+static const char *choice_title(const struct definition *definition, int input, const char *id)
+{
+	for (size_t i = 0; input >= 0 && i < definition->inputs[input].choice_count; i++)
+		if (text_equal(definition->inputs[input].choices[i].id, id))
+			return definition->inputs[input].choices[i].title;
+	return NULL;
+}
+
+static enum light matter_light(const struct ctx *ctx, const struct matter *matter)
+{
+	const struct clock *clock = matter_main_clock(matter);
+	const struct state *state = &matter->definition->matter.states[matter->state];
+	return light_of(ctx->world->calendar, ctx->now, clock ? clock->due : NEVER,
+		clock ? clock->amber : NEVER, !state->end, matter->suspended != 0);
+}
+
+static void put_head(struct ctx *ctx, json_t *data, const struct matter *matter)
+{
+	const struct definition *definition = matter->definition;
+	const struct state *state = &definition->matter.states[matter->state];
+	const struct person *registrar = directory_person(ctx->directory, matter->registrar);
+	const struct unit *lead = directory_unit(ctx->directory, matter->lead_unit);
+	put_id(data, "id", matter->id);
+	put_text(data, "number", matter->number);
+	put_text(data, "title", matter->title);
+	put_text(data, "business", definition->title);
+	put_text(data, "procedure", definition->id);
+	put_text(data, "unit_word", definition->unit_word);
+	put_text(data, "state", state->id);
+	put_text(data, "state_title", state->title);
+	put_flag(data, "ended", state->end);
+	put_text(data, "urgency",
+		choice_title(definition, definition->urgency_input, matter->urgency));
+	put_text(data, "kind", choice_title(definition, definition->kind_input, matter->kind));
+	put_text(data, "opened", time_format(ctx->pool, matter->opened));
+	put_text(data, "registrar", registrar ? registrar->name : NULL);
+	put_text(data, "lead", lead ? lead->short_name : NULL);
+	put_int(data, "version", matter->version);
+	put_int(data, "round", matter->round);
+	put_flag(data, "need_to_know", definition->access == ACCESS_NAMED);
+	put_light(ctx, data, "light", matter_light(ctx, matter));
+}
+
+static void put_values(struct ctx *ctx, json_t *data, const struct matter *matter)
+{
+	json_t *list = put_list(data, "values");
+	for (size_t i = 0; i < matter->definition->input_count; i++) {
+		const struct input *input = &matter->definition->inputs[i];
+		const json_t *value = json_object_get(matter->values, input->name);
+		const char *text = value ? input_text(ctx, input, value) : "";
+		if (!*text || input->is == IS_TITLE || input->ask == ASK_ACTION)
+			continue;
+		json_t *item = add_object(list);
+		put_text(item, "name", input->name);
+		put_text(item, "title", input->title);
+		put_text(item, "text", text);
+		put_flag(item, "long", input->type == INPUT_LONG);
+	}
+	put_flag(data, "has_values", json_array_size(list) > 0);
+}
+
+/* --- clocks ------------------------------------------------------------------------------------- */
+
+static void put_steps(
+	struct ctx *ctx, json_t *item, const struct matter *matter, const struct clock *clock)
+{
+	json_t *steps = put_list(item, "steps");
+	const struct clock_def *def = &matter->definition->clocks[clock->def];
+	struct limit limit = clock_limit(matter, def);
+	put_flag(item, "provisional",
+		worktime_is_provisional(ctx->world->calendar, clock->started,
+			clock->due == NEVER ? clock->started : clock->due));
+	if (def->every_month)
+		add_text(steps, message(ctx->pool, ctx->messages, "clock.monthly", "day",
+					text_printf(ctx->pool, "%" PRId64, def->month_day)));
+	else if (limit.amount)
+		for (const struct explain_line *line = worktime_explain(ctx->pool, ctx->messages,
+			     ctx->world->calendar, clock->started, limit, clock->pauses,
+			     (int)clock->pause_count)
+							       .lines;
+			line; line = line->next)
+			add_text(steps, line->text);
+	if (clock->day && !def->every_month)
+		add_text(steps, message(ctx->pool, ctx->messages, "clock.fixed", "date",
+					time_format_day(ctx->pool, clock->day)));
+	if (clock->day > clock->first_day && clock->first_day)
+		add_text(steps, message(ctx->pool, ctx->messages, "clock.extended", "date",
+					time_format_day(ctx->pool, clock->first_day)));
+	put_flag(item, "has_steps", json_array_size(steps) > 0);
+}
+
+static const char *weekday(struct ctx *ctx, int64_t due)
+{
+	static const char *const keys[] = { "weekday.0", "weekday.1", "weekday.2", "weekday.3",
+		"weekday.4", "weekday.5", "weekday.6" };
+	if (due == NEVER)
+		return NULL;
+	return message(ctx->pool, ctx->messages, keys[time_weekday(worktime_due_day(due))]);
+}
+
+static void put_clock(
+	struct ctx *ctx, json_t *list, const struct matter *matter, const struct clock *clock)
+{
+	const struct clock_def *def = &matter->definition->clocks[clock->def];
+	const struct share *share = matter_share(matter, clock->share);
+	const struct unit *unit = share ? directory_unit(ctx->directory, share->unit) : NULL;
+	enum light light = clock_light(matter, clock, ctx->now);
+	json_t *item = add_object(list);
+	put_text(item, "title",
+		unit ? text_printf(ctx->pool, "%s · %s", def->title, unit->short_name)
+		     : def->title);
+	put_text(item, "due", clock->due == NEVER ? NULL : due_words(ctx, clock->due));
+	put_text(item, "weekday", weekday(ctx, clock->due));
+	put_text(item, "remaining",
+		light == LIGHT_PAUSED || clock->stopped
+			? NULL
+			: remaining_text(ctx, clock->due,
+				  clock->day ? UNIT_WORKDAY : clock_limit(matter, def).unit));
+	put_light(ctx, item, "light", light);
+	if (light == LIGHT_PAUSED) {
+		json_t *paused = put_object(item, "paused");
+		put_text(paused, "since", time_format(ctx->pool, matter->suspended));
+		put_text(paused, "reason", text_or(matter_value(matter, "cause"), ""));
+	} else {
+		put_text(item, "paused", NULL);
+	}
+	put_steps(ctx, item, matter, clock);
+}
+
+static void put_clocks(struct ctx *ctx, json_t *data, const struct matter *matter)
+{
+	json_t *list = put_list(data, "clocks");
+	for (size_t i = 0; i < matter->clock_count; i++)
+		if (!matter->clocks[i].stopped)
+			put_clock(ctx, list, matter, &matter->clocks[i]);
+	put_flag(data, "has_clocks", json_array_size(list) > 0);
+}
+
+/* --- shares ------------------------------------------------------------------------------------- */
+
+static const char *plan_title(const struct definition *definition, const char *plan)
+{
+	for (size_t i = 0; plan && i < definition->plan_count; i++)
+		if (text_equal(definition->plan[i].id, plan))
+			return definition->plan[i].title;
+	return NULL;
+}
+
+static void put_nodes(
+	struct ctx *ctx, json_t *item, const struct matter *matter, const struct share *share)
+{
+	json_t *list = put_list(item, "nodes");
+	for (size_t i = 0; i < matter->node_count; i++) {
+		const struct node *node = &matter->nodes[i];
+		if (node->share != share->ordinal)
+			continue;
+		json_t *row = add_object(list);
+		put_int(row, "ordinal", node->ordinal);
+		put_text(row, "title", node->title);
+		put_text(row, "day", time_format_day(ctx->pool, node->day));
+		put_text(row, "done",
+			node->done_day ? time_format_day(ctx->pool, node->done_day) : NULL);
+	}
+	put_flag(item, "has_nodes", json_array_size(list) > 0);
+}
+
+static const char *time_or_null(struct ctx *ctx, int64_t at)
+{
+	return at ? time_format(ctx->pool, at) : NULL;
+}
+
+static void put_share(
+	struct ctx *ctx, json_t *list, const struct matter *matter, const struct share *share)
+{
+	static const char *const roles[] = { "", "share.lead", "share.co", "share.separate" };
+	const struct unit *unit = directory_unit(ctx->directory, share->unit);
+	const struct person *holder = directory_person(ctx->directory, share->holder);
+	json_t *item = add_object(list);
+	put_int(item, "ordinal", share->ordinal);
+	put_id(item, "unit_id", share->unit);
+	put_text(item, "unit", unit ? unit->short_name : "");
+	put_text(item, "role", message(ctx->pool, ctx->messages, roles[share->role]));
+	put_text(item, "state_title", matter->definition->share.states[share->state].title);
+	put_flag(item, "ended", share->ended_on != 0);
+	put_int(item, "version", share->version);
+	put_text(item, "holder", holder ? holder->name : NULL);
+	put_text(item, "opened", time_or_null(ctx, share->opened));
+	put_text(item, "signed", time_or_null(ctx, share->signed_on));
+	put_text(item, "reported", time_or_null(ctx, share->reported_on));
+	put_text(item, "progress_on", time_or_null(ctx, share->progress_on));
+	put_text(item, "progress", text_empty(share->progress) ? NULL : share->progress);
+	put_text(item, "problem", text_empty(share->problem) ? NULL : share->problem);
+	put_text(item, "next_step", text_empty(share->next_step) ? NULL : share->next_step);
+	put_text(item, "result", text_empty(share->result) ? NULL : share->result);
+	put_text(item, "plan", plan_title(matter->definition, share->plan));
+	put_nodes(ctx, item, matter, share);
+}
+
+static void put_shares(struct ctx *ctx, json_t *data, const struct matter *matter)
+{
+	json_t *list = put_list(data, "shares");
+	for (size_t i = 0; i < matter->share_count; i++)
+		put_share(ctx, list, matter, &matter->shares[i]);
+	put_flag(data, "has_shares", matter->share_count > 0);
+}
+
+/* --- what was done ------------------------------------------------------------------------------ */
+
+static void put_behalf(struct ctx *ctx, json_t *item, const struct event *event)
+{
+	if (!event->behalf) {
+		put_text(item, "behalf", NULL);
+		return;
+	}
+	json_t *behalf = put_object(item, "behalf");
+	put_text(behalf, "who", directory_name(ctx->directory, event->behalf));
+	put_text(behalf, "channel", get_text(event->body, "channel"));
+	put_text(behalf, "informant", get_text(event->body, "informant"));
+}
+
+static bool is_undone(const struct ledger_event *events, int64_t count, int64_t seq)
+{
+	for (int64_t i = 0; i < count; i++)
+		if (get_int(events[i].event.body, "undoes", 0) == seq)
+			return true;
+	return false;
+}
+
+static void put_event(struct ctx *ctx, json_t *list, const struct matter *matter,
+	const struct ledger_event *row, bool undone)
+{
+	const struct event *event = &row->event;
+	const struct person *actor = directory_person(ctx->directory, event->actor);
+	const struct unit *unit = actor ? directory_unit(ctx->directory, actor->unit) : NULL;
+	bool late = event->at - event->on > MS_DAY;
+	json_t *item = add_object(list);
+	put_int(item, "seq", event->seq);
+	put_text(item, "action", event->action);
+	put_text(item, "at", time_format(ctx->pool, event->at));
+	put_text(item, "sentence", event_sentence(ctx, matter, event));
+	put_text(item, "by",
+		actor ? text_printf(ctx->pool, "%s %s", unit ? unit->short_name : "", actor->name)
+		      : NULL);
+	put_flag(item, "machine", !event->actor);
+	put_flag(item, "undone", undone);
+	put_text(item, "on", late ? time_format(ctx->pool, event->on) : NULL);
+	put_flag(item, "late", late);
+	put_behalf(ctx, item, event);
+	const json_t *values = json_object_get(event->body, "values");
+	put_text(item, "quote", text_or(get_text(values, "progress"), get_text(values, "result")));
+	put_list(item, "files");
+	put_text(item, "undo", NULL);
+}
+
+static void put_events(struct ctx *ctx, json_t *data, const struct matter *matter)
+{
+	struct rows rows = ledger_events(ctx, matter->id);
+	const struct ledger_event *events = rows.data;
+	json_t *list = put_list(data, "events");
+	for (int64_t i = rows.count - 1; i >= 0; i--)
+		put_event(ctx, list, matter, &events[i],
+			is_undone(events, rows.count, events[i].event.seq));
+	put_int(data, "event_count", rows.count);
+}
+
+/* --- what may be done --------------------------------------------------------------------------- */
+
+static void put_proposals(struct ctx *ctx, json_t *data, const struct matter *matter)
+{
+	json_t *list = put_list(data, "proposals");
+	for (size_t i = 0; i < matter->proposal_count; i++) {
+		const struct proposal *proposal = &matter->proposals[i];
+		const struct rung *rung = &matter->definition->ladder[proposal->rung];
+		const struct share *share = matter_share(matter, proposal->share);
+		int64_t unit = share ? share->unit : matter->lead_unit;
+		json_t *item = add_object(list);
+		put_int(item, "seq", proposal->seq);
+		put_text(item, "rung", rung->title);
+		put_text(item, "unit", directory_name(ctx->directory, unit));
+		put_text(item, "fired", time_format(ctx->pool, proposal->fired_at));
+		put_text(item, "send",
+			proposal->send_at ? time_format(ctx->pool, proposal->send_at) : NULL);
+		put_text(item, "approver", rung->approver ? rung->approver->title : NULL);
+	}
+	put_flag(data, "has_proposals", matter->proposal_count > 0);
+}
+
+static void put_possible(struct ctx *ctx, json_t *data, const struct matter *matter)
+{
+	struct possibles possibles = matter_possible(ctx, matter);
+	json_t *actions = put_list(data, "actions"), *behalf = put_list(data, "behalf");
+	for (size_t i = 0; i < possibles.count; i++)
+		put_action(ctx, possibles.items[i].on_behalf ? behalf : actions, matter,
+			&possibles.items[i]);
+	put_flag(data, "has_actions", json_array_size(actions) > 0);
+	put_flag(data, "has_behalf", json_array_size(behalf) > 0);
+}
+
+enum err matters_show(struct ctx *ctx, const struct request *req, struct response *res)
+{
+	const struct matter *matter = req->object;
+	put_head(ctx, res->data, matter);
+	put_values(ctx, res->data, matter);
+	put_clocks(ctx, res->data, matter);
+	put_shares(ctx, res->data, matter);
+	put_proposals(ctx, res->data, matter);
+	put_possible(ctx, res->data, matter);
+	put_events(ctx, res->data, matter);
+	put_text(res->data, "today", time_format_day(ctx->pool, time_day(ctx->now)));
+	return res_page(res, "matters/show");
+}
