@@ -58,9 +58,11 @@ struct column {
 	enum column_type type;
 	size_t offset;
 };
+/* clang-format off */
 #define COLUMN_INT(type, member) { #member, COLUMN_INT64, offsetof(type, member) }
 #define COLUMN_TEXT(type, member) { #member, COLUMN_STRING, offsetof(type, member) }
 #define COLUMN_BYTES(type, member) { #member, COLUMN_BLOB, offsetof(type, member) }
+/* clang-format on */
 
 struct rows {
 	void *data;                       /* array of the struct that the columns describe */
