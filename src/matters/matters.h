@@ -4,6 +4,7 @@
  *   GET  /register                      which business
  *   GET  /register/:procedure           its form
  *   POST /register/:procedure           f.<input>; then the matter's page
+ *   GET  /list                          which business's 台账
  *   GET  /list/:procedure               台账: filter, sort, columns, paging, all in the URL
  *   GET  /matters/:id                   the matter
  *   POST /matters/:id/actions           action, share, version, proposal, on, channel, informant, f.*
@@ -16,10 +17,10 @@
 
 extern const struct object_kind matter_object;
 
-handler matters_register_choice, matters_register_form, matters_register, matters_list, matters_show,
-	matters_act, matters_bulk;
-extern const struct field matters_register_fields[], matters_list_query[], matters_act_fields[],
-	matters_bulk_fields[], matters_register_query[];
+handler matters_register_choice, matters_register_form, matters_register;
+handler matters_lists, matters_list, matters_show, matters_act, matters_bulk;
+extern const struct field matters_register_query[], matters_register_fields[];
+extern const struct field matters_list_query[], matters_act_fields[], matters_bulk_fields[];
 
 /* --- for other features' pages ----------------------------------------------------------------- */
 
