@@ -31,6 +31,18 @@ static enum light matter_light(const struct ctx *ctx, const struct matter *matte
 		clock ? clock->amber : NEVER, !state->end, matter->suspended != 0);
 }
 
+/* 现在由谁办理: the person, or the unit and the role that it waits for. */
+static const char *turn_text(struct ctx *ctx, const struct matter *matter)
+{
+	const struct state *state = &matter->definition->matter.states[matter->state];
+	if (state->end || !state->owner)
+		return NULL;
+	struct owner owner = owner_of(ctx, matter, matter_lead(matter), state->owner);
+	const struct role *role = role_find(ctx->definitions, owner.role);
+	const char *party = directory_name(ctx->directory, owner.party);
+	return role ? text_printf(ctx->pool, "%s %s", party, role->title) : party;
+}
+
 static void put_head(struct ctx *ctx, json_t *data, const struct matter *matter)
 {
 	const struct definition *definition = matter->definition;
@@ -55,6 +67,7 @@ static void put_head(struct ctx *ctx, json_t *data, const struct matter *matter)
 	put_int(data, "version", matter->version);
 	put_int(data, "round", matter->round);
 	put_flag(data, "need_to_know", definition->access == ACCESS_NAMED);
+	put_text(data, "turn", turn_text(ctx, matter));
 	put_light(ctx, data, "light", matter_light(ctx, matter));
 }
 
