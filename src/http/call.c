@@ -22,6 +22,9 @@ static void release(struct call *call)
 {
 	struct server *server = call->server;
 	pool_t *pool = call->exchange.request.pool;
+	/* Made, but the connection ended before it could be sent. */
+	if (call->answer)
+		MHD_destroy_response(call->answer);
 	bool small = call->body.size + call->exchange.response.size <= SPARE_BYTES;
 	tell_gone(call);
 	if (!small || server->spares == SPARE_POOLS) {
@@ -155,6 +158,7 @@ static enum MHD_Result send_answer(struct call *call)
 	unsigned status = (unsigned)answer_status(&call->exchange.response);
 	enum MHD_Result result = MHD_queue_response(call->connection, status, call->answer);
 	MHD_destroy_response(call->answer);
+	call->answer = NULL;
 	return result;
 }
 
@@ -237,7 +241,6 @@ static void take_back(struct call *call)
 {
 	call->returned = true;
 	if (call->completed) {
-		MHD_destroy_response(call->answer);
 		call->server->late--;
 		release(call);
 		return;

@@ -6,6 +6,8 @@
 static void echo(struct exchange *exchange)
 {
 	const struct request *req = &exchange->request;
+	if (text_equal(req->path, "/cookie"))
+		res_cookie(&exchange->response, "huiyin", req->address, 60);
 	struct buffer body;
 	buffer_init(&body, req->pool, 64 * 1024 * 1024);
 	buffer_printf(&body, "%s %s %s %s\n", req->method == POST ? "POST" : "GET", req->path,
@@ -26,6 +28,7 @@ static bool take(void *data, struct exchange *exchange)
 	pthread_mutex_lock(&office->lock);
 	waiting->next = office->queue;
 	office->queue = waiting;
+	office->taken++;
 	office->held += text_starts(exchange->request.path, "/held");
 	pthread_cond_broadcast(&office->news);
 	pthread_mutex_unlock(&office->lock);

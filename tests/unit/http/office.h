@@ -1,7 +1,8 @@
 /* tests/unit/http/office.h - a server in the process, with one thread that answers what it takes.
  *
  * "/now" is answered on the server's thread, "/held…" waits until office_release, all else is
- * answered by the worker with what came in: "METHOD PATH QUERY TOKEN\nBODY". */
+ * answered by the worker with what came in: "METHOD PATH QUERY TOKEN\nBODY". "/cookie" sets a cookie
+ * whose value is the client's address. */
 #pragma once
 
 #include "http/server.h"
@@ -20,7 +21,7 @@ struct office {
 		struct waiting *next;
 	} * queue;
 	bool released, closing;
-	int held, gone; /* counts */
+	int taken, held, gone; /* counts */
 };
 
 /* OPTIONS may leave out all but what the test is about; NULL: the defaults. */

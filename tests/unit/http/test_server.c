@@ -206,6 +206,34 @@ TEST(the_session_cookie_is_found_among_others)
 	office_close(&office);
 }
 
+TEST(only_the_proxy_says_who_the_client_is)
+{
+	static const struct {
+		const char *name, *proxy, *headers, *cookie;
+	} cases[] = {
+		{ "no proxy", NULL, "X-Forwarded-For: 10.1.2.3\r\n", "huiyin=127.0.0.1;" },
+		{ "another proxy", "10.0.0.1", "X-Forwarded-For: 10.1.2.3\r\n",
+			"huiyin=127.0.0.1;" },
+		{ "the proxy", "127.0.0.1", "X-Forwarded-For: 10.1.2.3\r\n", "huiyin=10.1.2.3;" },
+		{ "what the client made up before it", "127.0.0.1",
+			"X-Forwarded-For: 1.1.1.1, 10.1.2.3\r\n", "huiyin=10.1.2.3;" },
+		{ "IPv6", "127.0.0.1", "X-Forwarded-For: fd00::1\r\n", "huiyin=fd00::1;" },
+		{ "no address", "127.0.0.1", "X-Forwarded-For: unknown\r\n", "huiyin=127.0.0.1;" },
+		{ "the proxy itself", "127.0.0.1", "", "huiyin=127.0.0.1;" },
+	};
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct office office;
+		office_open(&office, pool, &(struct server_options){ .proxy = cases[i].proxy });
+		struct reply reply = client_get(pool, office.port, "/cookie", cases[i].headers);
+		const char *cookie = reply_header(pool, &reply, "Set-Cookie");
+		if (!cookie || !text_starts(cookie, cases[i].cookie))
+			fail_msg("%s: %s", cases[i].name, cookie ? cookie : "none");
+		if (!strstr(cookie, "; Secure") != !cases[i].proxy)
+			fail_msg("%s: Secure", cases[i].name);
+		office_close(&office);
+	}
+}
+
 /* --- many at once -------------------------------------------------------------------------- */
 
 #define CLIENTS 200
@@ -267,20 +295,45 @@ TEST(more_connections_of_one_address_than_allowed_are_closed)
 	office_close(&office);
 }
 
-TEST(a_client_that_leaves_while_its_answer_is_made_harms_nobody)
+static void reset(int socket)
 {
-	struct office office;
-	office_open(&office, pool, NULL);
-	int socket = client_open(office.port);
-	client_say(socket, "GET /held" HOST "\r\n");
-	office_wait_held(&office, 1);
 	struct linger at_once = { .l_onoff = 1, .l_linger = 0 };
 	setsockopt(socket, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
 	client_close(socket);
+}
+
+TEST(clients_that_leave_while_their_answer_is_made_harm_nobody)
+{
+	struct office office;
+	office_open(&office, pool, NULL);
+	for (int i = 1; i <= 20; i++) {
+		int socket = client_open(office.port);
+		client_say(socket, "GET /held" HOST "\r\n");
+		office_wait_held(&office, i);
+		reset(socket);
+	}
 	office_release(&office);
-	office_wait_gone(&office, 1);
+	office_wait_gone(&office, 20);
 	assert_int_equal(client_get(pool, office.port, "/a", "").status, 200);
 	office_close(&office);
+}
+
+/* Some while they send, some while they are answered; what leaks, the sanitizers tell. */
+TEST(clients_that_leave_in_the_middle_leave_nothing_behind)
+{
+	struct office office;
+	office_open(&office, pool, NULL);
+	const char *body = repeat(pool, "a", 20000);
+	for (int i = 0; i < 300; i++) {
+		int socket = client_open(office.port);
+		client_say(socket, "GET /a" HOST "\r\nGET /b" HOST "\r\nGET /c" HOST "\r\n");
+		client_say(socket, "POST /d" HOST "Content-Length: 30000\r\n\r\n");
+		client_say(socket, body);
+		reset(socket);
+	}
+	assert_int_equal(client_get(pool, office.port, "/a", "").status, 200);
+	office_close(&office);
+	assert_int_equal(office.gone, office.taken);
 }
 
 /* --- the end ------------------------------------------------------------------------------- */
@@ -355,9 +408,11 @@ RUN_TESTS(cmocka_unit_test(what_is_no_request_of_ours_is_refused),
 	cmocka_unit_test(a_body_arrives_whole_in_pieces_and_pipelined),
 	cmocka_unit_test(expect_is_answered_before_the_body),
 	cmocka_unit_test(the_session_cookie_is_found_among_others),
+	cmocka_unit_test(only_the_proxy_says_who_the_client_is),
 	cmocka_unit_test(two_hundred_clients_get_their_own_answers),
 	cmocka_unit_test(more_connections_of_one_address_than_allowed_are_closed),
-	cmocka_unit_test(a_client_that_leaves_while_its_answer_is_made_harms_nobody),
+	cmocka_unit_test(clients_that_leave_while_their_answer_is_made_harm_nobody),
+	cmocka_unit_test(clients_that_leave_in_the_middle_leave_nothing_behind),
 	cmocka_unit_test(stopping_waits_for_what_is_in_work_and_refuses_the_rest),
 	cmocka_unit_test(what_is_never_answered_gets_503_and_may_come_after_the_end),
 	cmocka_unit_test(a_taken_address_is_said))
