@@ -4,7 +4,8 @@
  * Limits: request target 8 KB (414), headers 16 KB (431), body by `body_limit` (413); a body
  * without Content-Length is 411; both before it is read. Methods are GET, HEAD (as GET, without
  * the body) and POST (405). Paths are UTF-8 without U+0000 and control characters (400).
- * HTTP/1.1 keep-alive, idle 60 s. Refusals are text, or a problem document (RFC 9457) for who
+ * HTTP/1.1 keep-alive, idle 60 s. A client that closes its sending side before it has its answer
+ * gets none: the library takes it for gone. Refusals are text, or a problem document (RFC 9457) for who
  * wants JSON; their words are the keys `http.…` of the messages. */
 #pragma once
 
