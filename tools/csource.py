@@ -234,14 +234,25 @@ def without_groups(tokens):
     return kept
 
 
-def mutable_variable(declaration):
-    """The name of the variable that DECLARATION makes, if what it holds may change; or None."""
+def function_types(source):
+    """The names that `typedef enum err handler(struct ctx *ctx);` and the like give."""
+    for declaration in source.declarations:
+        words = [token.text for token in declaration]
+        if words[:1] == ["typedef"] and "(" in words and words[words.index("(") + 1] != "*":
+            yield words[words.index("(") - 1]
+
+
+def mutable_variable(declaration, functions=()):
+    """The name of the variable that DECLARATION makes, if what it holds may change; or None.
+    FUNCTIONS are names of function types: with them functions are declared."""
     words = without_groups(declaration)
     if "=" in words:
         words = words[:words.index("=")]
     elif words and words[0] in ("struct", "union", "enum") and len(words) <= 2:
         return None
     if not words or words[0] in ("typedef", "extern", "_Static_assert", "RUN_TESTS"):
+        return None
+    if "*" not in words and any(word in functions for word in words[:-1]):
         return None
     if "(" in words:
         inside = words.index("(") + 1

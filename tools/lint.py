@@ -11,7 +11,7 @@ import re
 import statistics
 import sys
 
-from csource import Source, mutable_variable
+from csource import Source, function_types, mutable_variable
 
 FILE_LIMIT, FUNCTION_LIMIT, NESTING_LIMIT = 600, 60, 3
 MEDIAN_LIMIT, NINE_IN_TEN_LIMIT = 12, 40
@@ -142,12 +142,13 @@ def heap(tree):
 
 
 def mutable_state(tree):
+    functions = {name for file in tree.c_files("src") for name in function_types(file.source)}
     for file in tree.c_files("src"):
         found = list(file.source.declarations)
         for function in file.source.functions:
             found += function.statics()
         for declaration in found:
-            name = mutable_variable(declaration)
+            name = mutable_variable(declaration, functions)
             if name:
                 yield file.path, declaration[0].line, f"{name} is a variable for all; only constants are"
 

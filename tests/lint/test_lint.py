@@ -78,6 +78,9 @@ REFUSED = (
      ["src/base/a.c:1: here is a variable"]),
     ("a pointer to a function", {"src/base/a.c": "static void (*handler)(void *data);\n"},
      ["src/base/a.c:1: handler is a variable"]),
+    ("a pointer to a named function type", {
+        "src/base/a.h": "typedef int handler(int);\nstatic handler *now;\n"},
+     ["src/base/a.h:2: now is a variable"]),
     ("a thread's variable", {"src/base/a.c": "static _Thread_local int depth;\n"},
      ["src/base/a.c:1: depth is a variable"]),
     ("a static in a function", {"src/base/a.c": BODY.format("\tstatic int calls = 0;\n")},
@@ -145,6 +148,7 @@ ACCEPTED = (
                    "static const int one = 1;\nconst char *const names[] = { \"a\" };\n"
                    "static void (*const table[2])(struct place *place) = { 0 };\n"
                    "struct place {\n\tint x, *y;\n};\nint work(const char *name);\n"
+                   "typedef int handler(struct place *place);\nhandler go, come;\n"
                    "static const struct place there = { .x = 1 };\n"
                    + BODY.format("\tstatic const struct {\n\t\tint a;\n\t} cases[] = { { 1 } };\n")}),
     ("release by pool_defer", {"src/papers/a.c": BODY.format("\tpool_defer(pool, text, free);\n")}),
