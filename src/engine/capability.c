@@ -295,7 +295,7 @@ static void expand_object(struct expansion *expansion)
 		ruling_row(expansion, "object-reassign", EFFECT_REASSIGN, ask, "ruled by");
 	need_text(reader, expansion->node, "to", 40);
 	moved->to = read_state(reader, expansion->node, "to", &reader->definition->share);
-	need(expansion, moved, "unit", true);
+	need(expansion, moved, "new-unit", true);
 	need(expansion, moved, "reason", false);
 	mark(expansion, moved, "reassigned");
 	struct action *upheld =
@@ -395,7 +395,7 @@ static void expand_transfer(struct expansion *expansion)
 	need_text(reader, expansion->node, "to", 40);
 	action->to = read_state(reader, expansion->node, "to", &reader->definition->share);
 	guard(expansion, action, "asks open = 0");
-	need(expansion, action, "unit", true);
+	need(expansion, action, "new-unit", true);
 	need(expansion, action, "reason", true);
 	mark(expansion, action, "reassigned");
 }

@@ -332,6 +332,11 @@ struct definitions *definitions_load(pool_t *pool, const char *folder, struct pr
 const struct definition *definition_parse(pool_t *pool, const struct definitions *set,
 	const char *file, const char *text, struct problems *problems);
 
+/* Figures are read after the procedures that name them; KNOWN says whether there is one. */
+void definitions_check_figures(const struct definitions *set,
+	bool (*known)(const void *data, const char *id), const void *data,
+	struct problems *problems);
+
 /* For people: the tables (states, owners, clocks, actions, rungs) as text, and the drawing as
  * Graphviz DOT text. The page draws its own SVG from the same. */
 void definition_show(

@@ -83,7 +83,7 @@ static bool fits(const struct input *input, const char *value)
 	case INPUT_DATE:
 		return time_parse_day(value, &number);
 	case INPUT_FLAG:
-		return text_equal(value, "true") || text_equal(value, "false");
+		return text_equal(value, "1") || text_equal(value, "0");
 	default:
 		return true;
 	}
@@ -197,7 +197,7 @@ static const struct standard {
 	{ "signer", INPUT_TEXT, 40 },
 	{ "new-date", INPUT_DATE, 0 },
 	{ "until", INPUT_DATE, 0 },
-	{ "unit", INPUT_UNIT, 0 },
+	{ "new-unit", INPUT_UNIT, 0 },
 	{ "holder", INPUT_PERSON, 0 },
 	{ "node", INPUT_TEXT, 60 },
 	{ "node-date", INPUT_DATE, 0 },

@@ -124,7 +124,7 @@ static void next_round(struct fold *fold)
 /* 调整承办单位: the share of the old unit has ended by its transition or ends here. */
 static void reassign(struct fold *fold)
 {
-	int64_t unit = id_value(fold, "unit");
+	int64_t unit = id_value(fold, "new-unit");
 	struct share *share = fold->share;
 	CHECK(share);
 	enum share_role role = share->role;
