@@ -124,7 +124,7 @@ static void check_ladder(struct check *check)
 
 /* --- all --------------------------------------------------------------------------------------- */
 
-void definition_check(const struct definition *definition, struct problems *problems)
+void definition_check(const struct definition *definition, bool complete, struct problems *problems)
 {
 	struct check check = {
 		.pool = problems->pool, .definition = definition, .problems = problems
@@ -134,7 +134,7 @@ void definition_check(const struct definition *definition, struct problems *prob
 	check_opening(&check);
 	check_uses(&check);
 	check_ladder(&check);
-	if (definition->matter.state_count && definition->share.state_count)
+	if (complete && definition->matter.state_count && definition->share.state_count)
 		check_paths(&check);
 }
 

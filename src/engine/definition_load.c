@@ -169,7 +169,7 @@ const struct definition *definition_parse(pool_t *pool, const struct definitions
 		.role_count = set->role_count,
 		.definition = definition };
 	if (read_definition(&reader, root))
-		definition_check(definition, problems);
+		definition_check(definition, problems->count == before, problems);
 	return problems->count == before ? definition : NULL;
 }
 

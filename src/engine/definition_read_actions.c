@@ -236,9 +236,9 @@ static void read_limits(struct reader *reader, const struct yaml_node *node, str
 	int part = read_word(reader, node, "for", parts, 0);
 	if (part && !action->on_share)
 		wrong(reader, yaml_get(node, "for"), "for-on-matter", "name", action->id);
-	action->lead_only = part == 1;
+	action->lead_only = part == 1 && action->on_share;
 	action->when = guard_read(reader, node, "when");
-	if (guards[part])
+	if (guards[part] && action->on_share)
 		action->when = guard_both(
 			reader->pool, guard_parse(reader, node, guards[part]), action->when);
 	action->within = read_limit(reader, node, "within");

@@ -42,10 +42,10 @@ static void read_is_of(
 	const struct is_word *found = find_is(key, word);
 	if (!found)
 		wrong(reader, yaml_get(node, key), "unknown-word", "name", key, "text", word);
-	else if (!(found->types & 1u << input->type))
-		wrong(reader, node, "field-type", "name", input->name, "is", word);
 	else if (input->is != IS_PLAIN)
 		wrong(reader, node, "field-twice", "name", input->name);
+	else if (!(found->types & 1u << input->type))
+		wrong(reader, node, "field-type", "name", input->name, "is", word);
 	else
 		input->is = found->is;
 }

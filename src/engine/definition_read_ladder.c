@@ -193,8 +193,10 @@ void read_ladder(struct reader *reader, const struct yaml_node *root)
 			break;
 		}
 		struct rung rung;
+		int before = reader->problems->count;
 		read_rung(reader, node, &rung);
-		definition->ladder[definition->rung_count++] = rung;
+		if (reader->problems->count == before)
+			definition->ladder[definition->rung_count++] = rung;
 	}
 	if (definition->rung_count)
 		add_ladder_actions(reader, ladder);

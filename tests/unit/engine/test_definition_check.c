@@ -1,0 +1,198 @@
+/* Each rule of the checker refuses its own broken file, at the marked line and nothing else.
+ *
+ * tests/unit/engine/broken/RULE.yaml is one small definition with one fault; the line that must be
+ * named ends in "# !". A file that begins with "roles:" stands for roles.yaml. none.yaml has no
+ * fault, so that the faults are what differs from it. */
+#include "test.h"
+
+#include "base/yaml.h"
+#include "engine/definition_load.h"
+
+#include <apr_file_info.h>
+#include <stdio.h>
+#include <string.h>
+
+#define BROKEN SOURCE_ROOT "/tests/unit/engine/broken"
+#define MISNAMED SOURCE_ROOT "/tests/unit/engine/misnamed"
+#define MESSAGES SOURCE_ROOT "/messages/zh-CN.yaml"
+
+static const struct definitions *shipped_roles(pool_t *pool, const struct messages *messages)
+{
+	struct problems problems;
+	problems_init(&problems, pool, messages);
+	const struct yaml_node *root =
+		yaml_load(pool, SOURCE_ROOT "/definitions/roles.yaml", &problems);
+	struct reader reader = { .pool = pool, .problems = &problems };
+	read_all_roles(&reader, root);
+	assert_int_equal(problems.count, 0);
+	struct definitions *set = mem_new(pool, struct definitions);
+	set->roles = (struct role *)reader.roles;
+	set->role_count = reader.role_count;
+	return set;
+}
+
+static char *file_text(pool_t *pool, const char *file)
+{
+	FILE *stream = fopen(file, "rb");
+	assert_non_null(stream);
+	char *text = pool_alloc(pool, 100000);
+	size_t size = fread(text, 1, 99999, stream);
+	fclose(stream);
+	text[size] = 0;
+	return text;
+}
+
+static int marked_line(const char *text)
+{
+	const char *mark = strstr(text, "# !\n");
+	int line = 1;
+	for (const char *at = text; mark && at < mark; at++)
+		line += *at == '\n';
+	return mark ? line : 0;
+}
+
+static struct problems problems_of(pool_t *pool, const char *file, const char *text)
+{
+	const struct messages *messages = messages_load(pool, MESSAGES);
+	struct problems problems;
+	problems_init(&problems, pool, messages);
+	if (text_starts(text, "roles:")) {
+		const struct yaml_node *root =
+			yaml_parse(pool, file, text, strlen(text), &problems);
+		struct reader reader = { .pool = pool, .problems = &problems };
+		read_all_roles(&reader, root);
+		return problems;
+	}
+	definition_parse(pool, shipped_roles(pool, messages), file, text, &problems);
+	return problems;
+}
+
+static bool refuses(pool_t *pool, const char *rule)
+{
+	const char *file = text_printf(pool, "%s/%s.yaml", BROKEN, rule);
+	const char *text = file_text(pool, file);
+	struct problems problems = problems_of(pool, rule, text);
+	const char *name = text_printf(pool, "[%s]", rule);
+	bool good = problems.count == 1 && strstr(problems.first->text, name) &&
+		    problems.first->line == marked_line(text);
+	if (!good)
+		print_error("%s: expected %s at line %d\n", file, name, marked_line(text));
+	if (!good)
+		problems_print(&problems, stderr);
+	return good;
+}
+
+TEST(each_rule_refuses_its_broken_file_at_the_marked_line_and_nothing_else)
+{
+	apr_dir_t *dir;
+	apr_finfo_t info;
+	int files = 0, bad = 0;
+	assert_int_equal(apr_dir_open(&dir, BROKEN, pool), APR_SUCCESS);
+	while (apr_dir_read(&info, APR_FINFO_NAME, dir) == APR_SUCCESS) {
+		size_t length = strlen(info.name);
+		if (*info.name == '.' || text_equal(info.name, "none.yaml"))
+			continue;
+		files++;
+		bad += !refuses(pool, text_copy_n(pool, info.name, length - strlen(".yaml")));
+	}
+	apr_dir_close(dir);
+	assert_true(files > 80);
+	assert_int_equal(bad, 0);
+}
+
+TEST(the_file_from_which_the_broken_ones_differ_has_no_problem)
+{
+	const char *text = file_text(pool, BROKEN "/none.yaml");
+	struct problems problems = problems_of(pool, "none.yaml", text);
+	problems_print(&problems, stderr);
+	assert_int_equal(problems.count, 0);
+}
+
+/* These need more than one file, and have tests of their own below. */
+static const char *const elsewhere[] = { "problem", "says", "says-why", "file-name",
+	"unknown-figure", "no-clock-role", NULL };
+
+TEST(no_rule_is_without_a_broken_file)
+{
+	struct problems problems;
+	problems_init(&problems, pool, NULL);
+	const struct yaml_node *rules =
+		yaml_get(yaml_load(pool, MESSAGES, &problems), "definition");
+	int missing = 0;
+	for (const struct yaml_node *rule = yaml_first(rules); rule; rule = rule->next) {
+		const char *file = text_printf(pool, "%s/%s.yaml", BROKEN, rule->key);
+		FILE *stream = word_index(rule->key, elsewhere) < 0 ? fopen(file, "rb") : stdin;
+		if (!stream)
+			print_error("no broken file for %s\n", rule->key);
+		missing += !stream;
+		if (stream && stream != stdin)
+			fclose(stream);
+	}
+	assert_int_equal(missing, 0);
+}
+
+TEST(all_problems_of_a_file_are_reported_at_once_in_one_run)
+{
+	char *text = file_text(pool, BROKEN "/none.yaml");
+	const char *worse = text_printf(pool, "%s%s%s", text,
+		"  - {clock: gone, at: +2 workday, rung: 催办, tell: liaison}\n",
+		"  - {clock: handle, at: soon, rung: 催办, tell: nobody}\n");
+	struct problems problems = problems_of(pool, "worse.yaml", worse);
+	assert_true(problems.count >= 3);
+}
+
+TEST(a_ladder_needs_a_role_that_stands_for_time)
+{
+	const char *roles = "roles:\n"
+			    "  supervisor: {title: 督查员, of: office}\n"
+			    "  liaison: {title: 联络员, of: unit}\n";
+	struct problems problems;
+	problems_init(&problems, pool, messages_load(pool, MESSAGES));
+	struct reader reader = { .pool = pool, .problems = &problems };
+	read_all_roles(&reader, yaml_parse(pool, "roles.yaml", roles, strlen(roles), &problems));
+	struct definitions set = { .roles = (struct role *)reader.roles,
+		.role_count = reader.role_count };
+	definition_parse(pool, &set, "none.yaml", file_text(pool, BROKEN "/none.yaml"), &problems);
+	assert_int_equal(problems.count, 1);
+	assert_non_null(strstr(problems.first->text, "[no-clock-role]"));
+}
+
+static bool none_is_known(const void *data, const char *id)
+{
+	(void)data;
+	return !text_equal(id, "gone");
+}
+
+TEST(a_figure_that_does_not_exist_is_reported_when_figures_are_read)
+{
+	static const char *const figures[] = { "opened", "gone" };
+	struct definition definition = {
+		.file = "a.yaml", .figures = (const char **)figures, .figure_count = 2
+	};
+	const struct definition *current[] = { &definition };
+	struct definitions set = { .current = current, .current_count = 1 };
+	struct problems problems;
+	problems_init(&problems, pool, messages_load(pool, MESSAGES));
+	definitions_check_figures(&set, none_is_known, NULL, &problems);
+	assert_int_equal(problems.count, 1);
+	assert_non_null(strstr(problems.first->text, "“gone”"));
+	assert_non_null(strstr(problems.first->text, "[unknown-figure]"));
+}
+
+TEST(a_file_is_named_after_its_procedure)
+{
+	struct problems problems;
+	problems_init(&problems, pool, messages_load(pool, MESSAGES));
+	assert_null(definitions_load(pool, MISNAMED, &problems));
+	assert_int_equal(problems.count, 1);
+	assert_non_null(strstr(problems.first->text, "[file-name]"));
+	assert_string_equal(problems.first->file, MISNAMED "/procedures/other.yaml");
+}
+
+RUN_TESTS(cmocka_unit_test(each_rule_refuses_its_broken_file_at_the_marked_line_and_nothing_else),
+	cmocka_unit_test(the_file_from_which_the_broken_ones_differ_has_no_problem),
+	cmocka_unit_test(no_rule_is_without_a_broken_file),
+	cmocka_unit_test(all_problems_of_a_file_are_reported_at_once_in_one_run),
+	cmocka_unit_test(a_ladder_needs_a_role_that_stands_for_time),
+	cmocka_unit_test(a_figure_that_does_not_exist_is_reported_when_figures_are_read),
+	cmocka_unit_test(a_file_is_named_after_its_procedure))
