@@ -39,11 +39,12 @@ static inline struct value value_bytes(struct bytes bytes)
 {
 	return (struct value){ .type = bytes.data ? VALUE_BYTES : VALUE_NULL, .bytes = bytes };
 }
-#define V(x) \
-	_Generic((x), \
+/* V(number), V(text), V((struct bytes){ data, size }) */
+#define V(...) \
+	_Generic((__VA_ARGS__), \
 		int: value_int, unsigned: value_int, bool: value_int, long: value_int, \
 		long long: value_int, char *: value_text, const char *: value_text, \
-		struct bytes: value_bytes)(x)
+		struct bytes: value_bytes)(__VA_ARGS__)
 
 struct statement {
 	const char *name;                 /* unique in the program: matter_load */

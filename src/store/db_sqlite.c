@@ -3,7 +3,6 @@
 
 #include <errno.h>
 
-#define WAIT_MS 5000
 #define WRITER_CACHE_KIB 65536
 #define READER_CACHE_KIB 8192
 #define MAP_MIB 1024
@@ -201,7 +200,7 @@ static void harden(sqlite3 *handle)
 	sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
 	sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
-	sqlite3_busy_timeout(handle, WAIT_MS);
+	sqlite3_busy_timeout(handle, SQLITE_WAIT_MS);
 }
 
 /* Some file systems cannot hold the shared memory of a log; then nothing else would be safe. */
@@ -237,6 +236,8 @@ static sqlite3 *open_handle(pool_t *pool, const char *path, enum db_mode mode, c
 {
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
 	sqlite3 *handle = NULL;
+	/* Without it every allocation of every thread takes one lock. Only the first call counts. */
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	int code = sqlite3_open_v2(
 		path, &handle, mode == DB_WRITE ? flags | SQLITE_OPEN_CREATE : flags, NULL);
 	if (code == SQLITE_OK)

@@ -9,6 +9,9 @@
 /* Composed statements kept prepared; the one not used for longest makes room. */
 #define COMPOSED_KEPT 32
 
+/* For a lock that another connection holds. */
+#define SQLITE_WAIT_MS 5000
+
 struct prepared {
 	const struct statement *statement;
 	const char *sql; /* whose text it was prepared from: rows on a stack share addresses */

@@ -4,7 +4,10 @@
  * An attempt is re-runnable: it has no effect outside its ctx and the database, and gets a fresh
  * pool and ctx each time. When the batch breaks (transaction gone, commit refused) each is run
  * again in a transaction of its own. An I/O error at commit gives every attempt of the batch
- * ERR_UNKNOWN and calls `doomed`, which is expected to end the process. */
+ * ERR_UNKNOWN and calls `doomed`, which is expected to end the process; if it returns, what waits
+ * and what comes later is refused with ERR_BUSY.
+ *
+ * ERR_RETRY is never an outcome: it is run again a few times, then it is ERR_BUSY. */
 #pragma once
 
 #include "store/db.h"
@@ -15,6 +18,9 @@ struct write {
 	/* After the commit (or the refusal), on the writer's thread: hands over, never waits.
 	 * CTX is the last attempt's: its pool lives on until `done` has freed it or passed it on. */
 	void (*done)(struct write *write, struct ctx *ctx);
+	/* Each attempt's pool is one inside this, e.g. the request's, which is the writer's alone from
+	 * submit to done. NULL: each has a root pool. */
+	pool_t *pool;
 	struct write *next;               /* the writer's own */
 	struct ctx *last;                 /* the writer's own */
 };
@@ -23,13 +29,16 @@ struct writer_options {
 	const char *url;
 	int64_t capacity;                 /* of the queue; full: writer_submit says no */
 	int64_t batch;                    /* at most so many in one transaction */
-	void *data;                       /* for the four below */
+	/* The hooks may be NULL. All run on the writer's thread with DATA. */
+	void *data;
 	void (*prepare)(void *data, struct ctx *ctx);   /* fills county, now, definitions … */
 	void (*begun)(void *data, struct ctx *ctx);     /* once after BEGIN of each transaction */
 	void (*seal)(void *data, struct ctx *ctx);      /* once before each COMMIT */
-	void (*ended)(void *data, bool committed);      /* after COMMIT or ROLLBACK */
+	/* After COMMIT or ROLLBACK of each transaction that `begun` was told of, before any `done`. */
+	void (*ended)(void *data, bool committed);
 	/* A slice (<= 20 ms) of a long job between batches, in a transaction of its own; returns true
-	 * while it has more to do. NULL: none. */
+	 * while it has more to do. Asked at the start, after writer_wake and while it says true; one
+	 * that fails is asked again after writer_wake only. */
 	bool (*slice)(void *data, struct ctx *ctx);
 	void (*doomed)(void *data, const char *why);
 };
@@ -41,7 +50,7 @@ struct writer *writer_start(
 	pool_t *pool, const struct writer_options *options, const char **ret_why);
 bool writer_submit(struct writer *writer, struct write *write);
 void writer_wake(struct writer *writer);          /* there is something for `slice` */
-void writer_stop(struct writer *writer);          /* finishes what is queued */
+void writer_stop(struct writer *writer);          /* finishes what is queued; NULL is allowed */
 
-/* For tests and commands: runs the writes now, on the caller's thread, as one batch. */
+/* For tests and commands: runs the writes (by `next`) now, on the caller's thread, as one batch. */
 void writer_run_batch(const struct writer_options *options, struct db *db, struct write *writes);

@@ -1,0 +1,264 @@
+#include "../test.h"
+
+#include "faulty.h"
+#include "jobs.h"
+
+static void expect_outcomes(struct shop *shop, const struct job *jobs, int count)
+{
+	for (int i = 0; i < count; i++) {
+		assert_int_equal(jobs[i].answered, 1);
+		assert_int_equal(shop_stored(shop, jobs[i].id), jobs[i].outcome == OK);
+	}
+}
+
+TEST(a_batch_is_one_transaction_and_answers_come_after_its_commit)
+{
+	struct shop shop;
+	shop_open(&shop, fixture_start_empty(pool));
+	struct job *jobs = shop_jobs(&shop, 1, 3);
+	assert_string_equal(shop_run(&shop, jobs), "<123s+=1=2=3");
+	expect_outcomes(&shop, jobs, 3);
+	assert_int_equal(shop_count(&shop), 3);
+}
+
+TEST(one_that_fails_leaves_the_others)
+{
+	struct shop shop;
+	shop_open(&shop, fixture_start_empty(pool));
+	struct job *jobs = shop_jobs(&shop, 1, 4);
+	jobs[1].also = job_fails;
+	jobs[3].id = 1;
+	assert_string_equal(shop_run(&shop, jobs), "<1231s+=1=2=3=1");
+	assert_int_equal(jobs[0].outcome, OK);
+	assert_int_equal(jobs[1].outcome, ERR_INVALID);
+	assert_int_equal(jobs[2].outcome, OK);
+	assert_int_equal(jobs[3].outcome, ERR_CONFLICT);
+	assert_int_equal(shop_count(&shop), 2);
+}
+
+TEST(one_alone_needs_no_savepoint_and_is_rolled_back_when_it_fails)
+{
+	struct shop shop;
+	shop_open(&shop, fixture_start_empty(pool));
+	struct job *jobs = shop_jobs(&shop, 1, 1);
+	assert_string_equal(shop_run(&shop, jobs), "<1s+=1");
+	jobs = shop_jobs(&shop, 2, 1);
+	jobs->also = job_fails;
+	assert_string_equal(shop_run(&shop, jobs), "<2-=2");
+	expect_outcomes(&shop, jobs, 1);
+	assert_int_equal(shop_count(&shop), 1);
+}
+
+TEST(one_that_asks_for_it_is_run_again_a_few_times)
+{
+	struct shop shop;
+	shop_open(&shop, fixture_start_empty(pool));
+	for (int count = 1; count <= 2; count++) {
+		struct job *jobs = shop_jobs(&shop, 10 * count, count);
+		jobs[0].also = job_fails_once;
+		shop_run(&shop, jobs);
+		assert_int_equal(jobs[0].attempts, 2);
+		assert_int_equal(jobs[0].outcome, OK);
+		expect_outcomes(&shop, jobs, count);
+		jobs = shop_jobs(&shop, 100 * count, count);
+		jobs[0].also = job_always_retries;
+		shop_run(&shop, jobs);
+		assert_int_equal(jobs[0].attempts, 5);
+		assert_int_equal(jobs[0].outcome, ERR_BUSY);
+		expect_outcomes(&shop, jobs, count);
+	}
+}
+
+TEST(when_the_transaction_is_gone_each_is_run_alone)
+{
+	struct shop shop;
+	shop_open(&shop, fixture_start_empty(pool));
+	struct job *jobs = shop_jobs(&shop, 1, 3);
+	jobs[1].also = job_breaks_once;
+	assert_string_equal(shop_run(&shop, jobs), "<12-<1s+<2s+<3s+=1=2=3");
+	expect_outcomes(&shop, jobs, 3);
+	assert_int_equal(shop_count(&shop), 3);
+	jobs = shop_jobs(&shop, 11, 3);
+	jobs[1].also = job_always_breaks;
+	shop_run(&shop, jobs);
+	assert_int_equal(jobs[0].outcome, OK);
+	assert_int_equal(jobs[1].outcome, ERR_BUSY);
+	assert_int_equal(jobs[2].outcome, OK);
+	expect_outcomes(&shop, jobs, 3);
+}
+
+TEST(what_the_seal_refuses_is_not_committed)
+{
+	struct shop shop;
+	shop_open(&shop, fixture_start_empty(pool));
+	struct job *jobs = shop_jobs(&shop, 1, 2);
+	shop.seal_fails = true;
+	assert_string_equal(shop_run(&shop, jobs), "<12s-<1s-<2s-=1=2");
+	assert_int_equal(jobs[0].outcome, ERR_INTERNAL);
+	assert_int_equal(jobs[1].outcome, ERR_INTERNAL);
+	shop.seal_fails = false;
+	shop.begun_fails = true;
+	jobs = shop_jobs(&shop, 1, 2);
+	assert_string_equal(shop_run(&shop, jobs), "<-<-<-=1=2");
+	assert_int_equal(jobs[1].outcome, ERR_INTERNAL);
+	assert_int_equal(shop_count(&shop), 0);
+}
+
+TEST(a_transaction_that_cannot_begin_is_busy_at_once)
+{
+	struct shop shop;
+	shop_open(&shop, fixture_start_empty_file(pool));
+	struct ctx *other = fixture_ctx_on(shop.fixture, fixture_open(shop.fixture, DB_WRITE));
+	db_begin(other);
+	assert_int_equal(db_script(shop.fixture->ctx, "PRAGMA busy_timeout = 1"), OK);
+	for (int count = 1; count <= 2; count++) {
+		struct job *jobs = shop_jobs(&shop, 1, count);
+		assert_string_equal(shop_run(&shop, jobs), count == 1 ? "=1" : "=1=2");
+		assert_int_equal(jobs[count - 1].outcome, ERR_BUSY);
+		assert_int_equal(jobs[count - 1].attempts, 0);
+	}
+	db_rollback(other);
+	struct job *jobs = shop_jobs(&shop, 1, 2);
+	assert_string_equal(shop_run(&shop, jobs), "<12s+=1=2");
+}
+
+TEST(a_commit_whose_outcome_is_unknown_is_said_to_all_and_dooms)
+{
+	struct shop shop;
+	shop_open(&shop, fixture_start_empty(pool));
+	struct job *jobs = shop_jobs(&shop, 1, 3);
+	jobs[1].also = job_fails;
+	db_fail_at(shop.fixture->db, 4);
+	assert_string_equal(shop_run(&shop, jobs), "<123s-=1=2=3!");
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(jobs[i].outcome, ERR_UNKNOWN);
+}
+
+TEST(after_a_doomed_commit_alone_the_rest_is_refused)
+{
+	struct shop shop;
+	shop_open(&shop, fixture_start_empty(pool));
+	struct job *jobs = shop_jobs(&shop, 1, 4);
+	jobs[1].also = job_breaks_once;
+	db_fail_at(shop.fixture->db, 6); /* 1, 2; 1 and its commit; 2 and its commit */
+	assert_string_equal(shop_run(&shop, jobs), "<12-<1s+<2s-=1=2=3=4!");
+	assert_int_equal(jobs[0].outcome, OK);
+	assert_int_equal(shop_stored(&shop, 1), 1);
+	assert_int_equal(jobs[1].outcome, ERR_UNKNOWN);
+	assert_int_equal(jobs[2].outcome, ERR_BUSY);
+	assert_int_equal(jobs[3].outcome, ERR_BUSY);
+}
+
+/* Whatever call fails: what is answered with OK is there, what is not is not. */
+TEST(each_failing_call_leaves_what_was_acknowledged_and_no_more)
+{
+	struct shop shop;
+	shop_open(&shop, fixture_start_empty(pool));
+	for (int call = 1; call <= 12; call++) {
+		assert_int_equal(db_script(fixture_ctx(shop.fixture), "DELETE FROM entry"), OK);
+		struct job *jobs = shop_jobs(&shop, 1, 4);
+		jobs[2].also = job_breaks_once;
+		db_fail_at(shop.fixture->db, call);
+		shop_run(&shop, jobs);
+		db_fail_at(shop.fixture->db, 0);
+		expect_outcomes(&shop, jobs, 4);
+	}
+}
+
+TEST(a_full_disk_refuses_what_does_not_fit_and_works_again_when_there_is_room)
+{
+	struct shop shop;
+	shop_open(&shop, fixture_start_empty(pool));
+	struct ctx *ctx = shop.fixture->ctx;
+	assert_int_equal(db_script(ctx, "PRAGMA max_page_count = 60"), OK);
+	struct job *jobs = shop_jobs(&shop, 1, 8);
+	for (int i = 0; i < 8; i++)
+		jobs[i].size = i == 3 ? 1000000 : 20000;
+	shop_run(&shop, jobs);
+	expect_outcomes(&shop, jobs, 8);
+	assert_int_equal(jobs[0].outcome, OK);
+	assert_int_equal(jobs[3].outcome, ERR_BUSY);
+	assert_int_equal(jobs[4].outcome, OK);
+	assert_int_equal(db_script(ctx, "PRAGMA max_page_count = 100000"), OK);
+	jobs = shop_jobs(&shop, 4, 1);
+	jobs->size = 1000000;
+	assert_string_equal(shop_run(&shop, jobs), "<4s+=4");
+}
+
+/* The commit is refused for the batch as a whole; alone, the first ones fit. */
+TEST(a_refused_commit_is_tried_again_one_by_one)
+{
+	struct faults *faults = faulty_start();
+	struct shop shop;
+	shop_open(&shop, fixture_start_empty_file(pool));
+	struct job *jobs = shop_jobs(&shop, 1, 6);
+	for (int i = 0; i < 6; i++)
+		jobs[i].size = 20000;
+	faults->log_limit = 100000;
+	assert_string_equal(shop_run(&shop, jobs), "<123456s-<1s+<2s+<3s+<4s-<5s-<6s-=1=2=3=4=5=6");
+	expect_outcomes(&shop, jobs, 6);
+	assert_int_equal(jobs[2].outcome, OK);
+	assert_int_equal(jobs[3].outcome, ERR_BUSY);
+	faults->log_limit = 0;
+	jobs = shop_jobs(&shop, 7, 2);
+	assert_string_equal(shop_run(&shop, jobs), "<78s+=7=8");
+	assert_int_equal(shop_count(&shop), 5);
+	db_close(shop.fixture->db);
+	faulty_stop();
+}
+
+TEST(a_failing_sync_is_unknown_and_reading_goes_on)
+{
+	struct faults *faults = faulty_start();
+	struct shop shop;
+	shop_open(&shop, fixture_start_empty_file(pool));
+	assert_string_equal(shop_run(&shop, shop_jobs(&shop, 1, 2)), "<12s+=1=2");
+	faults->failing_sync = 1;
+	struct job *jobs = shop_jobs(&shop, 3, 2);
+	assert_string_equal(shop_run(&shop, jobs), "<34s-=3=4!");
+	assert_int_equal(jobs[0].outcome, ERR_UNKNOWN);
+	assert_int_equal(shop_count(&shop), 2);
+	db_close(shop.fixture->db);
+	faulty_stop();
+}
+
+TEST(a_failing_write_at_commit_is_unknown_too)
+{
+	struct faults *faults = faulty_start();
+	struct shop shop;
+	shop_open(&shop, fixture_start_empty_file(pool));
+	faults->failing_write = 2;
+	struct job *jobs = shop_jobs(&shop, 1, 2);
+	assert_string_equal(shop_run(&shop, jobs), "<12s-=1=2!");
+	assert_int_equal(jobs[1].outcome, ERR_UNKNOWN);
+	db_close(shop.fixture->db);
+	faulty_stop();
+}
+
+TEST(attempts_live_in_the_pool_that_the_write_names)
+{
+	struct shop shop;
+	shop_open(&shop, fixture_start_empty(pool));
+	struct job *jobs = shop_jobs(&shop, 1, 2);
+	jobs[0].write.pool = jobs[1].write.pool = pool_new_root();
+	jobs[1].also = job_breaks_once;
+	shop_run(&shop, jobs);
+	expect_outcomes(&shop, jobs, 2);
+	pool_free(jobs[0].write.pool);
+}
+
+RUN_TESTS(cmocka_unit_test(a_batch_is_one_transaction_and_answers_come_after_its_commit),
+	cmocka_unit_test(one_that_fails_leaves_the_others),
+	cmocka_unit_test(one_alone_needs_no_savepoint_and_is_rolled_back_when_it_fails),
+	cmocka_unit_test(one_that_asks_for_it_is_run_again_a_few_times),
+	cmocka_unit_test(when_the_transaction_is_gone_each_is_run_alone),
+	cmocka_unit_test(what_the_seal_refuses_is_not_committed),
+	cmocka_unit_test(a_transaction_that_cannot_begin_is_busy_at_once),
+	cmocka_unit_test(a_commit_whose_outcome_is_unknown_is_said_to_all_and_dooms),
+	cmocka_unit_test(after_a_doomed_commit_alone_the_rest_is_refused),
+	cmocka_unit_test(each_failing_call_leaves_what_was_acknowledged_and_no_more),
+	cmocka_unit_test(a_full_disk_refuses_what_does_not_fit_and_works_again_when_there_is_room),
+	cmocka_unit_test(a_refused_commit_is_tried_again_one_by_one),
+	cmocka_unit_test(a_failing_sync_is_unknown_and_reading_goes_on),
+	cmocka_unit_test(a_failing_write_at_commit_is_unknown_too),
+	cmocka_unit_test(attempts_live_in_the_pool_that_the_write_names))
