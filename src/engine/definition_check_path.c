@@ -221,25 +221,31 @@ static void check_share_ends(struct check *check)
 
 /* --- the answer -------------------------------------------------------------------------------- */
 
+/* Where ACTION leads from the states BEFORE; to no end if it brings the answer. */
+static uint32_t unanswered_step(
+	const struct check *check, const struct action *action, uint32_t before)
+{
+	const struct machine *machine = &check->definition->matter;
+	uint32_t to = 0, ends = 0;
+	for (size_t s = 0; s < machine->state_count; s++) {
+		if (machine->states[s].end)
+			ends |= BIT(s);
+		else if (before >> s & 1)
+			to |= matter_edges(check, action, s);
+	}
+	return action->answers ? to & ~ends : to;
+}
+
 /* Walks without the actions that bring the answer to an end; what is reached nevertheless is an end
  * without one. An answer on the way to another state is not the last word. */
 static uint32_t reach_unanswered(const struct check *check, int first)
 {
 	const struct definition *definition = check->definition;
-	const struct machine *machine = &definition->matter;
 	uint32_t reached = BIT(first), before;
 	do {
 		before = reached;
 		for (size_t i = 0; i < definition->action_count; i++)
-			for (size_t s = 0; s < machine->state_count; s++) {
-				const struct action *action = &definition->actions[i];
-				bool walks = (before >> s & 1) && !machine->states[s].end;
-				uint32_t to = walks ? matter_edges(check, action, s) : 0;
-				for (size_t e = 0; e < machine->state_count; e++)
-					if (action->answers && machine->states[e].end)
-						to &= ~BIT(e);
-				reached |= to;
-			}
+			reached |= unanswered_step(check, &definition->actions[i], before);
 	} while (reached != before);
 	return reached;
 }

@@ -112,7 +112,8 @@ static bool fits(const struct words *words, const struct guard *guard)
 		return choice_fits(input, guard);
 	if (input->type == INPUT_INTEGER || input->type == INPUT_MONEY)
 		return is_number(guard);
-	return input->type == INPUT_FLAG && (text_equal(guard->literal, "1") || text_equal(guard->literal, "0"));
+	return input->type == INPUT_FLAG &&
+	       (text_equal(guard->literal, "1") || text_equal(guard->literal, "0"));
 }
 
 static const struct guard *parse_leaf(struct words *words, size_t from, size_t to)
