@@ -1,0 +1,36 @@
+/* people/people_db.h - the rows behind people.h, and what people.c and people_web.c share. */
+#pragma once
+
+#include "base/setting.h"
+#include "base/time.h"
+#include "people/people.h"
+
+void people_db_put_account(struct ctx *ctx, const struct account *account);
+
+/* Only where the stored password is still the one that ACCOUNT was loaded with: ERR_CONFLICT. */
+void people_db_set_password(
+	struct ctx *ctx, const struct account *account, const char *encoded, bool must_change);
+
+/* All of this login but the one of KEPT. */
+void people_db_end_sessions(struct ctx *ctx, const char *login, const char *kept);
+void people_db_put_session(struct ctx *ctx, const struct session *session, const char *address);
+void people_db_end_session(struct ctx *ctx, const char *key);
+
+/* Zeros where there is none. */
+struct delay people_db_delay(struct ctx *ctx, const char *subject);
+void people_db_put_delay(struct ctx *ctx, const char *subject, struct delay delay);
+void people_db_drop_delay(struct ctx *ctx, const char *subject);
+
+/* The accounts of the demo county for its log-in page, by login; none in any other county. */
+struct demo_account {
+	const char *login;
+	int64_t person;
+};
+struct rows people_db_demo_accounts(struct ctx *ctx);
+
+/* "account:wang" or "address:10.0.0.7". */
+const char *delay_subject(struct ctx *ctx, const char *kind, const char *name);
+
+/* Seconds until the next try is looked at, 0: now. */
+int64_t login_delayed(struct ctx *ctx, const char *login, const char *address);
+void login_count_failure(struct ctx *ctx, const char *login, const char *address);
