@@ -216,6 +216,14 @@ static void load_divisions(struct ctx *ctx, struct directory *directory, int64_t
 	directory->division_count = (size_t)rows.count;
 }
 
+/* Its texts must outlive the directory's pool. */
+static void take_failure(struct ctx *ctx, const struct ctx *inner)
+{
+	ctx->failure = inner->failure;
+	ctx->failure.message = text_copy(ctx->pool, inner->failure.message);
+	ctx->failure.detail = text_copy(ctx->pool, inner->failure.detail);
+}
+
 struct directory *directory_db_load(
 	struct ctx *ctx, pool_t *pool, const struct definitions *definitions, int64_t person)
 {
@@ -228,7 +236,7 @@ struct directory *directory_db_load(
 	load_persons(&inner, directory, person);
 	load_grants(&inner, directory, person);
 	load_divisions(&inner, directory, person);
-	ctx->failure = inner.failure;
+	take_failure(ctx, &inner);
 	return directory;
 }
 

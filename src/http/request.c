@@ -27,3 +27,12 @@ bool req_flag(const struct request *req, const char *name)
 	const char *text = req_text(req, name);
 	return text_equal(text, "1") || text_equal(text, "on") || text_equal(text, "true");
 }
+
+const char *req_typed(const struct request *req, const char *name)
+{
+	const char *text = NULL;
+	for (const struct param *param = req->typed; param; param = param->next)
+		if (text_equal(param->name, name))
+			text = param->text;
+	return text;
+}

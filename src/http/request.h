@@ -26,9 +26,15 @@ struct request {
 		size_t size;
 	} body;
 	struct param *params; /* of the path, then of query or body; see form.h */
+	/* When a form is shown again after a failure: what was typed, unchecked, without secrets; NULL
+	 * at any other time. Not for rules: those read params. */
+	const struct param *typed;
 	void *object;         /* what the route's loader brought: a struct matter * … */
 	pool_t *pool;
 };
+
+/* The last value typed into a field, or NULL; see `typed`. */
+const char *req_typed(const struct request *req, const char *name);
 
 /* Path parameters and checked form values by name. Absent: NULL, FALLBACK or an empty list. */
 const char *req_text(const struct request *req, const char *name);

@@ -30,10 +30,15 @@ struct route {
 	const char *path; /* "/matters/:id/actions" */
 	const char *name; /* "matter_action": operationId, and a message's key */
 	enum route_class class;
-	const char *may;                  /* a permission of roles.yaml; "anyone", "signed-in" */
+	/* A permission of roles.yaml; "anyone"; "signed-in"; "account": signed in, and not yet held up
+	 * by a password that must be changed. */
+	const char *may;
 	const struct object_kind *object; /* NULL: none */
 	struct form form;                 /* of the body, or of the query for GET */
 	handler *handle;
+	/* Of a POST: the GET handler that shows its form, run after a failure (422, 409) with req->typed,
+	 * so that nothing typed is lost. NULL: the error page lists what was typed. */
+	handler *again;
 	bool free_of_csrf; /* log-in only: it has no session yet; checks Origin instead */
 };
 

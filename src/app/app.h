@@ -1,0 +1,88 @@
+/* app/app.h - what lives as long as the process, and how it is opened.
+ *
+ * app_open brings files and database together and is enough for commands and for requests run in
+ * process (dispatch_run); app_start adds the threads. A database holds one county (GB/T 2260); the
+ * demo county and real ones are marked in its row and refuse each other. */
+#pragma once
+
+#include "app/snapshot.h"
+#include "app/workers.h"
+#include "base/id.h"
+#include "base/setting.h"
+#include "html/page.h"
+#include "http/route.h"
+#include "http/server.h"
+#include "store/writer.h"
+
+enum app_kind { APP_REAL, APP_DEMO, APP_ANY };
+
+struct app_options {
+	const char *root;        /* of the installed files */
+	const char *url;         /* of the database: a file, ":memory:" */
+	const char *definitions; /* folder; NULL: definitions/ below the root */
+	const struct route *routes;
+	const char *const *set; /* "name=value" of the command line, ends with NULL; or NULL */
+	enum app_kind kind;
+	bool make;    /* the county's row may be missing: init */
+	int64_t node; /* of ids; a command beside a server takes another one */
+	int64_t now;  /* a fixed time for tests; 0: the clock's */
+};
+
+struct county {
+	int64_t id; /* 0: no row yet */
+	const char *name, *office;
+	int64_t demo;
+};
+
+struct app {
+	pool_t *pool;
+	struct app_options options;
+	const struct messages *messages;
+	struct templates *templates;
+	struct settings *settings;
+	struct ids ids;
+	struct county county;
+	struct snapshots snapshots;
+	json_t *assets; /* of build/web: {"css": […], "js": […], "named": {…}} */
+	struct db *db;  /* of the thread that opened the app */
+	/* NULL where requests are run in process. */
+	struct workers *readers, *slow;
+	struct writer *writer;
+	struct writer_options writing;
+	struct server *server;
+	struct jobs *jobs;
+	struct response busy[2]; /* 503 as page and as JSON, made beforehand */
+	atomic_bool doomed, stopping;
+};
+
+/* NULL where anything is missing, broken or refused; all of it has been said on standard error. */
+struct app *app_open(pool_t *pool, const struct app_options *options);
+
+/* Reader, slow and writer threads; false and said on standard error where they cannot start. */
+bool app_start(struct app *app);
+
+/* Ends the threads, in an order in which everything that was let in is answered. */
+void app_stop(struct app *app);
+void app_close(struct app *app);
+
+/* A ctx on DB for one attempt, under SNAPSHOT (held by the caller) or without one. */
+void app_ctx(const struct app *app, pool_t *pool, struct db *db, const struct snapshot *snapshot,
+	struct ctx *ret);
+
+/* Runs WORK in one transaction on the app's own connection, with the current snapshot: for commands.
+ * What failed is said on standard error; false then. */
+bool app_transact(struct app *app, void (*work)(struct ctx *ctx, void *data), void *data);
+
+/* Reads definitions and calendar again; where they have problems, says all of them and keeps the
+ * running ones. */
+bool app_reload(struct app *app);
+
+/* app_db.c */
+struct county app_db_county(struct ctx *ctx);
+void app_db_put_county(struct ctx *ctx, const struct county *county);
+void app_db_settings(struct ctx *ctx, struct settings *settings);
+int64_t app_db_last_id(struct ctx *ctx);
+extern const struct statement app_sql[];
+
+/* config.c: every setting. */
+extern const struct setting config_settings[];

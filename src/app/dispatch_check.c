@@ -1,0 +1,295 @@
+/* app/dispatch_check.c - the steps before a handler, each a function, in the order of the table. */
+#include "app/passage.h"
+
+#include "http/session.h"
+
+#include <inttypes.h>
+
+/* Larger bodies are parsed by the thread of their class: the server's must not wait. */
+#define PARSE_AT_ONCE (64 * 1024)
+
+/* --- what needs no database -------------------------------------------------------------------- */
+
+static const char *new_request_id(struct app *app, pool_t *pool)
+{
+	struct ctx ctx = { .ids = &app->ids,
+		.now = app->options.now ? app->options.now : time_now() };
+	return text_printf(pool, "%" PRIx64, (uint64_t)id_next(&ctx));
+}
+
+struct passage *passage_new(struct app *app, struct exchange *exchange)
+{
+	struct request *req = &exchange->request;
+	struct passage *passage = mem_new(req->pool, struct passage);
+	bool other_method = false;
+	passage->app = app;
+	passage->exchange = exchange;
+	passage->unread = -1;
+	passage->id = new_request_id(app, req->pool);
+	req->route = route_match(app->options.routes, req->pool, req->method, req->path,
+		&req->params, &other_method);
+	res_init(&exchange->response, req->pool);
+	exchange->response.status = req->route ? 0 : other_method ? 405 : 404;
+	if (req->method == GET || req->body.size <= PARSE_AT_ONCE)
+		passage_prepare(passage);
+	return passage;
+}
+
+static bool is_secret(const struct form *form, const char *name)
+{
+	for (const struct field *field = form->fields; field && field->name; field++)
+		if (text_equal(field->name, name))
+			return field->type == FIELD_SECRET;
+	for (const struct field *field = form_common; field->name; field++)
+		if (text_equal(field->name, name))
+			return true;
+	return false;
+}
+
+static const struct param *without_secrets(
+	pool_t *pool, const struct form *form, const struct param *raw)
+{
+	struct param *first = NULL, **last = &first;
+	for (; raw; raw = raw->next) {
+		if (is_secret(form, raw->name))
+			continue;
+		*last = mem_new(pool, struct param);
+		**last = (struct param){ raw->name, raw->text, NULL };
+		last = &(*last)->next;
+	}
+	return first;
+}
+
+static void check_form(struct passage *passage, struct ctx *ctx)
+{
+	struct request *req = &passage->exchange->request;
+	const struct form *form = &req->route->form;
+	struct param *raw = NULL;
+	enum err err = req->method == GET ? form_parse_query(ctx, req->query, &raw)
+					  : form_parse_body(ctx, req, &raw);
+	if (!err)
+		err = form_check(ctx, req, form, raw);
+	passage->form_failure = ctx->failure;
+	passage->typed = without_secrets(req->pool, form, raw);
+	if (req->method == POST && !req->route->free_of_csrf)
+		passage->once = once_key(req->pool, req, raw);
+}
+
+void passage_prepare(struct passage *passage)
+{
+	struct request *req = &passage->exchange->request;
+	if (passage->prepared)
+		return;
+	passage->prepared = true;
+	if (req->token)
+		passage->session_key = session_key(req->pool, req->token);
+	if (!req->route)
+		return;
+	struct ctx ctx = { .pool = req->pool, .messages = passage->app->messages };
+	check_form(passage, &ctx);
+	if (req->method == POST && req->token)
+		passage->csrf_good = session_csrf_good(req->pool, req->token, req->csrf);
+}
+
+/* --- the steps --------------------------------------------------------------------------------- */
+
+/* One attempt's view: the request may be a copy (for showing a form again). False: go no further; the
+ * ctx has failed, or the response is complete. */
+typedef bool step(
+	struct passage *passage, struct ctx *ctx, struct request *req, struct response *res);
+
+/* A newer directory than the shared one: a reader publishes it for all. The writer may be seeing
+ * what is not committed yet and keeps it to itself. */
+static void take_newer_directory(struct passage *passage, struct ctx *ctx)
+{
+	struct app *app = passage->app;
+	if (passage->session.directory_version <= ctx->directory->version)
+		return;
+	if (passage->exchange->request.route &&
+		passage->exchange->request.route->class == CLASS_WRITER) {
+		ctx->directory = directory_load(ctx, ctx->pool, ctx->definitions);
+		return;
+	}
+	if (!snapshot_publish(&app->snapshots, ctx, NULL))
+		return;
+	snapshot_drop(passage->snapshot);
+	passage->snapshot = snapshot_hold(&app->snapshots);
+	snapshot_show(passage->snapshot, ctx);
+}
+
+static bool step_session(
+	struct passage *passage, struct ctx *ctx, struct request *req, struct response *res)
+{
+	(void)res;
+	(void)req;
+	passage->actor = NULL;
+	passage->session = (struct session){ 0 };
+	if (passage->session_key && session_load(ctx, passage->session_key, &passage->session)) {
+		take_newer_directory(passage, ctx);
+		passage->actor = actor_make(
+			ctx->pool, ctx->directory, passage->session.person, time_day(ctx->now));
+	}
+	ctx->actor = passage->actor;
+	return !ctx_failed(ctx);
+}
+
+static bool step_route(
+	struct passage *passage, struct ctx *ctx, struct request *req, struct response *res)
+{
+	(void)passage;
+	if (req->route)
+		return true;
+	ctx_fail(ctx, ERR_NOT_FOUND, res->status == 405 ? "page.reason.405" : "page.reason.404");
+	return false;
+}
+
+static const char *encode(pool_t *pool, const char *text)
+{
+	struct buffer encoded;
+	buffer_init(&encoded, pool, 3 * strlen(text) + 1);
+	for (const unsigned char *at = (const unsigned char *)text; *at; at++) {
+		if ((*at | 32) >= 'a' && (*at | 32) <= 'z')
+			buffer_add(&encoded, at, 1);
+		else if (strchr("0123456789-._~/", *at))
+			buffer_add(&encoded, at, 1);
+		else
+			buffer_printf(&encoded, "%%%02X", *at);
+	}
+	return encoded.data;
+}
+
+static bool ask_for_log_in(struct ctx *ctx, const struct request *req, struct response *res)
+{
+	if (req->method == GET && !req->wants_json) {
+		const char *back = text_empty(req->query)
+					   ? req->path
+					   : text_printf(ctx->pool, "%s?%s", req->path, req->query);
+		res_redirect(res, text_equal(back, "/") ? "/login" : "/login?back=%s",
+			encode(ctx->pool, back));
+		return false;
+	}
+	res->status = 401;
+	ctx_fail(ctx, ERR_FORBIDDEN, "session.none");
+	return false;
+}
+
+static bool ask_for_password(struct ctx *ctx, const struct request *req, struct response *res)
+{
+	if (req->method == GET && !req->wants_json)
+		res_redirect(res, "/account/password");
+	else
+		ctx_fail(ctx, ERR_FORBIDDEN, "session.must_change");
+	return false;
+}
+
+static bool step_permission(
+	struct passage *passage, struct ctx *ctx, struct request *req, struct response *res)
+{
+	const char *may = req->route->may;
+	if (text_equal(may, "anyone"))
+		return true;
+	if (!ctx->actor)
+		return ask_for_log_in(ctx, req, res);
+	if (text_equal(may, "account"))
+		return true;
+	if (passage->session.must_change)
+		return ask_for_password(ctx, req, res);
+	if (text_equal(may, "signed-in") || actor_may(ctx->actor, may))
+		return true;
+	ctx_fail(ctx, ERR_FORBIDDEN, "page.reason.403");
+	return false;
+}
+
+static bool step_object(
+	struct passage *passage, struct ctx *ctx, struct request *req, struct response *res)
+{
+	(void)res;
+	(void)passage;
+	if (!req->route->object)
+		return true;
+	req->object = req->route->object->load(ctx, req);
+	if (!req->object && !ctx_failed(ctx))
+		ctx_fail(ctx, ERR_NOT_FOUND, "page.reason.404");
+	return !ctx_failed(ctx);
+}
+
+static bool step_csrf(
+	struct passage *passage, struct ctx *ctx, struct request *req, struct response *res)
+{
+	(void)res;
+	if (req->method != POST)
+		return true;
+	passage_prepare(passage);
+	if (req->route->free_of_csrf ? session_same_origin(req) : passage->csrf_good)
+		return true;
+	ctx_fail(ctx, ERR_FORBIDDEN, "session.foreign");
+	return false;
+}
+
+static bool step_form(
+	struct passage *passage, struct ctx *ctx, struct request *req, struct response *res)
+{
+	(void)res;
+	(void)req;
+	ctx->failure = passage->form_failure;
+	return !ctx_failed(ctx);
+}
+
+static step *const steps[] = { step_session, step_route, step_permission, step_object, step_csrf,
+	step_form };
+
+enum { STEPS_OF_AGAIN = 4 }; /* what was typed has been refused already */
+
+static bool run_steps(struct passage *passage, struct ctx *ctx, struct request *req,
+	struct response *res, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!steps[i](passage, ctx, req, res))
+			return false;
+	return true;
+}
+
+bool passage_enter(
+	struct passage *passage, struct ctx *ctx, struct request *req, struct response *res)
+{
+	return run_steps(passage, ctx, req, res, STEPS_OF_AGAIN);
+}
+
+static void begin_response(struct passage *passage, struct ctx *ctx)
+{
+	struct response *res = &passage->exchange->response;
+	int unmatched = passage->exchange->request.route ? 0 : res->status;
+	res_init(res, ctx->pool);
+	res->status = unmatched;
+	res->data = json_tree(ctx->pool);
+}
+
+/* The first failure sticks, also where a handler forgot it. */
+static void run_handler(struct passage *passage, struct ctx *ctx, const struct request *req)
+{
+	enum err err = req->route->handle(ctx, req, &passage->exchange->response);
+	if (err && !ctx_failed(ctx))
+		ctx_broken(ctx, err, "%s failed without a reason", req->route->name);
+}
+
+static void remember_denial(struct passage *passage, struct ctx *ctx)
+{
+	const struct request *req = &passage->exchange->request;
+	if (ctx->failure.err != ERR_FORBIDDEN || !ctx->actor)
+		return;
+	access_remember(ctx, &(struct access_record){ ctx->actor->person->id, "denied",
+				     text_printf(ctx->pool, "%s %s",
+					     req->method == GET ? "GET" : "POST", req->path),
+				     ctx->failure.key, req->address });
+}
+
+void passage_attempt(struct passage *passage, struct ctx *ctx)
+{
+	struct request *req = &passage->exchange->request;
+	passage->ctx = ctx;
+	begin_response(passage, ctx);
+	snapshot_show(passage->snapshot, ctx);
+	if (run_steps(passage, ctx, req, &passage->exchange->response, COUNT(steps)))
+		run_handler(passage, ctx, req);
+	remember_denial(passage, ctx);
+}

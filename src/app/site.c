@@ -1,0 +1,116 @@
+/* app/site.c - what every page needs besides its own data: templates/layout.mustache names it all. */
+#include "app/passage.h"
+
+#include "http/session.h"
+
+/* The main navigation; a row is shown where its route exists and the person may. */
+static const struct {
+	const char *href, *title;
+} places[] = {
+	{ "/", "nav.workbench" },
+	{ "/matters", "nav.matters" },
+	{ "/figures", "nav.figures" },
+	{ "/procedures", "nav.procedures" },
+};
+
+static bool may_go(const struct passage *passage, const char *href)
+{
+	const struct route *row = passage->app->options.routes;
+	for (; row->path; row++)
+		if (row->method == GET && text_equal(row->path, href))
+			return text_equal(row->may, "anyone") ||
+			       text_equal(row->may, "signed-in") ||
+			       actor_may(passage->actor, row->may);
+	return false;
+}
+
+/* "/" is current on itself alone, "/matters" also on what stands below it. */
+static bool is_current(const char *path, const char *href)
+{
+	size_t size = strlen(href);
+	if (text_equal(path, href))
+		return true;
+	return size > 1 && text_starts(path, href) && path[size] == '/';
+}
+
+static void put_place(
+	const struct passage *passage, json_t *place, const char *href, const char *title)
+{
+	pool_t *pool = passage->ctx->pool;
+	put_text(place, "href", href);
+	if (title)
+		put_text(place, "title", message(pool, passage->app->messages, title));
+	put_flag(place, "current", is_current(passage->exchange->request.path, href));
+}
+
+static void put_nav(const struct passage *passage, json_t *site)
+{
+	json_t *list = put_list(site, "nav");
+	for (size_t i = 0; i < COUNT(places); i++) {
+		if (!may_go(passage, places[i].href))
+			continue;
+		json_t *place = add_object(list);
+		put_place(passage, place, places[i].href, places[i].title);
+		put_text(place, "count", NULL);
+	}
+	if (!may_go(passage, "/messages")) {
+		put_text(site, "messages", NULL);
+		return;
+	}
+	json_t *messages = put_object(site, "messages");
+	put_place(passage, messages, "/messages", NULL);
+	put_int(messages, "unread", passage->unread > 0 ? passage->unread : 0);
+}
+
+/* "督查员（县政府办公室）、…" without saying anything twice. */
+static const char *roles_text(const struct passage *passage, pool_t *pool)
+{
+	struct buffer text;
+	const struct actor *actor = passage->actor;
+	buffer_init(&text, pool, 4000);
+	for (size_t i = 0; i < actor->grant_count; i++) {
+		const char *title = actor->grants[i].role->title;
+		if (strstr(text.data, title))
+			continue;
+		if (text.size)
+			buffer_text(&text, message(pool, passage->app->messages, "site.between"));
+		buffer_text(&text, title);
+	}
+	return text.data;
+}
+
+static void put_person(const struct passage *passage, json_t *site, pool_t *pool)
+{
+	const struct actor *actor = passage->actor;
+	if (!actor) {
+		put_text(site, "person", NULL);
+		return;
+	}
+	json_t *person = put_object(site, "person");
+	put_id(person, "id", actor->person->id);
+	put_text(person, "name", actor->person->name);
+	put_text(person, "unit", actor->unit ? actor->unit->name : "");
+	put_text(person, "roles", roles_text(passage, pool));
+	json_t *link = add_object(put_list(person, "links"));
+	put_text(link, "href", "/account/password");
+	put_text(link, "title", message(pool, passage->app->messages, "nav.password"));
+}
+
+json_t *site_make(const struct passage *passage, pool_t *pool)
+{
+	const struct app *app = passage->app;
+	const struct request *req = &passage->exchange->request;
+	json_t *site = json_tree(pool);
+	put_text(site, "name", message(pool, app->messages, "site.name"));
+	put_text(site, "office", app->county.office);
+	put_flag(site, "demo", app->county.demo);
+	put_text(site, "version", HUIYIN_VERSION);
+	put_text(site, "today", time_format_day(pool, time_day(passage->ctx->now)));
+	put_text(site, "notice", NULL);
+	put_person(passage, site, pool);
+	put_nav(passage, site);
+	put_text(site, "csrf", req->token ? session_csrf(pool, req->token) : NULL);
+	put_text(site, "once", session_token_new(pool));
+	CHECK(json_object_set(site, "assets", app->assets) == 0);
+	return site;
+}

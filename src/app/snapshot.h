@@ -1,0 +1,50 @@
+/* app/snapshot.h - definitions, calendar and directory as all requests share them: immutable, counted.
+ *
+ * Who works on a request holds the snapshot that was current when it began, and drops it before the
+ * answer; a reload of the definitions or a newer directory publishes another one beside it. The last
+ * holder frees it. */
+#pragma once
+
+#include "engine/directory.h"
+#include "engine/world.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+/* What stands in files: read at start and at SIGHUP. */
+struct rules {
+	pool_t *pool;
+	const struct definitions *definitions;
+	const struct world *world;
+	atomic_int holders;
+};
+
+struct snapshot {
+	pool_t *pool;
+	struct rules *rules;
+	const struct directory *directory;
+	atomic_int holders;
+};
+
+/* The current one. */
+struct snapshots {
+	pthread_mutex_t mutex;
+	struct snapshot *current; /* NULL before the first */
+};
+
+/* Reads FOLDER (definitions/) with all its problems; NULL where there is any. One holder. */
+struct rules *rules_load(const char *folder, struct problems *problems);
+void rules_drop(struct rules *rules);
+
+void snapshots_init(struct snapshots *snapshots);
+void snapshots_done(struct snapshots *snapshots);
+
+struct snapshot *snapshot_hold(struct snapshots *snapshots);
+void snapshot_drop(struct snapshot *snapshot); /* NULL is allowed */
+
+/* Reads the directory with CTX and makes it current under RULES (NULL: those of the current one),
+ * unless there is already a newer one. False where the database has failed. */
+bool snapshot_publish(struct snapshots *snapshots, struct ctx *ctx, struct rules *rules);
+
+/* What a ctx sees of it. */
+void snapshot_show(const struct snapshot *snapshot, struct ctx *ctx);
