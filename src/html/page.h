@@ -9,9 +9,7 @@
  *
  * A failed template sees, under "failure" when on a form and at the root on its own page:
  *   status 422, title "填写有误", message, key, request_id, retry_after (or 0), back,
- *   has_fields, fields [{field, message}] */
- *   status 422, title "填写有误", message, key, request_id, retry_after (or 0),
- *   fields [{field, message}], typed [{name, value}] (what would be lost), back (a path, or null) */
+ *   has_fields, fields [{field, message}], typed [{name, value}] (what would be lost, or absent) */
 #pragma once
 
 #include "base/ctx.h"
@@ -27,7 +25,6 @@ struct page {
 	json_t *site;         /* what every page needs (templates/layout.mustache), or NULL */
 	const struct failure *failure; /* NULL: none */
 	json_t *typed;                 /* with a failed form: [{name, value}], or NULL */
-	const char *back;              /* where the person came from, or NULL */
 	int status;      /* 0: 200, or by the failure; >= 400 is a failure by itself */
 	int retry_after; /* seconds, 0: chosen where the status needs it */
 	bool wants_json;

@@ -1,0 +1,337 @@
+/* app/app.c - opens and closes what lives as long as the process. Every refusal is said here, once,
+ * with the place and what to do. */
+#include "app/app.h"
+
+#include "app/dispatch.h"
+#include "app/jobs.h"
+#include "app/log.h"
+#include "base/time.h"
+#include "engine/ledger.h"
+#include "store/migrate.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+static const char *file_of(const struct app *app, const char *name)
+{
+	return text_printf(app->pool, "%s/%s", app->options.root, name);
+}
+
+static bool refuse(const struct ctx *ctx)
+{
+	fprintf(stderr, "huiyin: %s%s%s%s\n", ctx->failure.message,
+		ctx->failure.detail ? " (" : "", text_or(ctx->failure.detail, ""),
+		ctx->failure.detail ? ")" : "");
+	return false;
+}
+
+void app_ctx(const struct app *app, pool_t *pool, struct db *db, const struct snapshot *snapshot,
+	struct ctx *ret)
+{
+	*ret = (struct ctx){ .pool = pool,
+		.db = db,
+		.messages = app->messages,
+		.settings = app->settings,
+		.ids = (struct ids *)&app->ids,
+		.county = app->county.id,
+		.now = app->options.now ? app->options.now : time_now() };
+	if (snapshot)
+		snapshot_show(snapshot, ret);
+}
+
+/* --- files ------------------------------------------------------------------------------------- */
+
+static void put_href(json_t *list, const char *href, bool first)
+{
+	json_t *text = json_string(href);
+	CHECK(text && json_array_insert_new(list, first ? 0 : json_array_size(list), text) == 0);
+}
+
+/* What stands on every page: others' first, then our own in the order of the file. Charts are named by
+ * the pages that draw them. */
+static void put_asset(struct app *app, const char *name, const char *file)
+{
+	const char *href = text_printf(app->pool, "/static/%s", file);
+	const char *ending = strrchr(name, '.');
+	char *key = pool_copy(app->pool, name, strlen(name) + 1);
+	for (char *at = key; *at; at++)
+		if (*at == '.' || *at == '-')
+			*at = '_';
+	put_text(json_object_get(app->assets, "named"), key, href);
+	if (text_equal(ending, ".css"))
+		put_href(json_object_get(app->assets, "css"), href, text_starts(name, "bootstrap"));
+	else if (text_equal(ending, ".js") && !text_starts(name, "echarts"))
+		put_href(json_object_get(app->assets, "js"), href, text_starts(name, "htmx"));
+}
+
+static void read_assets(struct app *app)
+{
+	const char *name;
+	json_t *file;
+	app->assets = json_tree(app->pool);
+	put_list(app->assets, "css");
+	put_list(app->assets, "js");
+	put_object(app->assets, "named");
+	json_t *names = json_load_file(file_of(app, "build/web/assets.json"), 0, NULL);
+	json_object_foreach(names, name, file)
+		if (json_is_string(file))
+			put_asset(app, name, json_string_value(file));
+	json_decref(names);
+}
+
+static void make_busy(struct app *app, bool json)
+{
+	struct failure failure = { .err = ERR_BUSY, .key = "busy",
+		.message = message(app->pool, app->messages, "busy") };
+	struct page page = { .messages = app->messages, .failure = &failure, .wants_json = json };
+	struct answer answer;
+	struct response *res = &app->busy[json];
+	page_render(&page, app->pool, &answer);
+	res_init(res, app->pool);
+	res->status = answer.status;
+	res_body(res, answer.type, answer.body, answer.size);
+	res_header(res, "Retry-After", text_printf(app->pool, "%d", answer.retry_after));
+}
+
+static bool read_files(struct app *app)
+{
+	app->messages = messages_load(app->pool, file_of(app, "messages/zh-CN.yaml"));
+	app->templates = templates_load(app->pool, file_of(app, "templates"));
+	if (!app->messages || !app->templates)
+		return false;
+	read_assets(app);
+	make_busy(app, false);
+	make_busy(app, true);
+	return true;
+}
+
+/* --- database ---------------------------------------------------------------------------------- */
+
+static bool open_database(struct app *app)
+{
+	const char *why = NULL;
+	struct ctx ctx;
+	app->db = db_open(app->pool, app->options.url, DB_WRITE, &why);
+	if (!app->db) {
+		fprintf(stderr, "huiyin: %s: %s\n", app->options.url, why);
+		return false;
+	}
+	app_ctx(app, app->pool, app->db, NULL, &ctx);
+	return migrate(&ctx, file_of(app, "migrations")) == OK || refuse(&ctx);
+}
+
+static enum err check_county(struct ctx *ctx, const struct app *app)
+{
+	const struct county *county = &app->county;
+	if (ctx_failed(ctx))
+		return ctx->failure.err;
+	if (!county->id)
+		return app->options.make ? OK : ctx_fail(ctx, ERR_NOT_FOUND, "app.no_county");
+	if (app->options.kind == APP_REAL && county->demo)
+		return ctx_fail(ctx, ERR_CONFLICT, "app.is_demo", "name", county->name);
+	if (app->options.kind == APP_DEMO && !county->demo)
+		return ctx_fail(ctx, ERR_CONFLICT, "app.is_real", "name", county->name);
+	return OK;
+}
+
+static bool read_county(struct app *app)
+{
+	struct ctx ctx;
+	app_ctx(app, app->pool, app->db, NULL, &ctx);
+	app->county = app_db_county(&ctx);
+	if (check_county(&ctx, app))
+		return refuse(&ctx);
+	ctx.county = app->county.id;
+	app_db_settings(&ctx, app->settings);
+	ids_floor(&app->ids, app_db_last_id(&ctx));
+	return !ctx_failed(&ctx) || refuse(&ctx);
+}
+
+/* "session.idle=60" */
+static bool take_setting(struct app *app, const char *text)
+{
+	const char *equals = strchr(text, '=');
+	int64_t value;
+	if (equals && text_to_int(equals + 1, &value) &&
+		settings_set(app->settings,
+			text_copy_n(app->pool, text, (size_t)(equals - text)), value))
+		return true;
+	fprintf(stderr, "huiyin: %s\n",
+		message(app->pool, app->messages, "app.bad_setting", "text", text));
+	return false;
+}
+
+static bool take_settings(struct app *app)
+{
+	for (const char *const *text = app->options.set; text && *text; text++)
+		if (!take_setting(app, *text))
+			return false;
+	return true;
+}
+
+/* --- rules and directory ----------------------------------------------------------------------- */
+
+static struct rules *load_rules(struct app *app)
+{
+	struct problems problems;
+	pool_t *pool = pool_new_root();
+	problems_init(&problems, pool, app->messages);
+	struct rules *rules = rules_load(
+		app->options.definitions ? app->options.definitions : file_of(app, "definitions"),
+		&problems);
+	if (!rules) {
+		problems_print(&problems, stderr);
+		fprintf(stderr, "huiyin: %s\n",
+			message(pool, app->messages, "app.broken_definitions", "count",
+				text_printf(pool, "%d", problems.count)));
+	}
+	pool_free(pool);
+	return rules;
+}
+
+/* What people reach follows from roles.yaml; then the directory is read under the new rules. */
+static bool use_rules(struct app *app, struct rules *rules)
+{
+	pool_t *pool = pool_new_root();
+	struct ctx ctx;
+	app_ctx(app, pool, app->db, NULL, &ctx);
+	ctx.definitions = rules->definitions;
+	ctx.world = rules->world;
+	if (app->county.id) {
+		db_begin(&ctx);
+		directory_refresh(&ctx);
+		db_commit(&ctx);
+	}
+	bool used = snapshot_publish(&app->snapshots, &ctx, rules) || refuse(&ctx);
+	db_rollback(&ctx);
+	pool_free(pool);
+	return used;
+}
+
+static bool read_rules(struct app *app)
+{
+	struct rules *rules = load_rules(app);
+	bool used = rules && use_rules(app, rules);
+	rules_drop(rules);
+	return used;
+}
+
+bool app_reload(struct app *app)
+{
+	bool used = read_rules(app);
+	log_event("definitions",
+		message(app->pool, app->messages, used ? "app.reloaded" : "app.not_reloaded"));
+	return used;
+}
+
+/* --- the writer's hooks ------------------------------------------------------------------------ */
+
+static void seal(void *data, struct ctx *ctx)
+{
+	(void)data;
+	ledger_seal(ctx);
+}
+
+/* Answers that are on their way still go out; then the process ends with EXIT_DOOMED. */
+static void doomed(void *data, const char *why)
+{
+	struct app *app = data;
+	log_event("writer", why);
+	atomic_store(&app->doomed, true);
+	kill(getpid(), SIGTERM);
+}
+
+static void set_writing(struct app *app)
+{
+	app->writing = (struct writer_options){ .url = app->options.url,
+		.capacity = settings_get(app->settings, "writer.queue"),
+		.batch = settings_get(app->settings, "writer.batch"),
+		.data = app,
+		.prepare = dispatch_prepare,
+		.seal = seal,
+		.slice = jobs_slice,
+		.doomed = doomed };
+}
+
+/* --- the whole --------------------------------------------------------------------------------- */
+
+struct app *app_open(pool_t *pool, const struct app_options *options)
+{
+	struct app *app = mem_new(pool, struct app);
+	app->pool = pool;
+	app->options = *options;
+	app->settings = settings_make(pool, config_settings);
+	ids_init(&app->ids, options->node);
+	snapshots_init(&app->snapshots);
+	bool opened = read_files(app) && open_database(app) && read_county(app) &&
+		take_settings(app) && read_rules(app);
+	if (!opened) {
+		app_close(app);
+		return NULL;
+	}
+	app->jobs = jobs_new(pool);
+	set_writing(app);
+	return app;
+}
+
+void app_close(struct app *app)
+{
+	if (!app)
+		return;
+	snapshots_done(&app->snapshots);
+	if (app->db)
+		db_close(app->db);
+	app->db = NULL;
+}
+
+bool app_start(struct app *app)
+{
+	const struct settings *settings = app->settings;
+	const char *why = NULL;
+	app->writer = writer_start(app->pool, &app->writing, &why);
+	if (app->writer)
+		app->slow = workers_start(app->pool, app->options.url,
+			settings_get(settings, "slow.threads"),
+			settings_get(settings, "slow.queue"), &why);
+	if (app->slow)
+		app->readers = workers_start(app->pool, app->options.url,
+			settings_get(settings, "reader.threads"),
+			settings_get(settings, "reader.queue"), &why);
+	if (app->readers)
+		return true;
+	fprintf(stderr, "huiyin: %s: %s\n", app->options.url, why);
+	app_stop(app);
+	return false;
+}
+
+/* The server has stopped: nobody comes in, and what was let in has been answered or given up. */
+void app_stop(struct app *app)
+{
+	workers_stop(app->slow);
+	if (app->writer)
+		writer_stop(app->writer);
+	workers_stop(app->readers);
+	app->slow = app->readers = NULL;
+	app->writer = NULL;
+}
+
+bool app_transact(struct app *app, void (*work)(struct ctx *ctx, void *data), void *data)
+{
+	pool_t *pool = pool_new_root();
+	struct snapshot *snapshot = snapshot_hold(&app->snapshots);
+	struct ctx ctx;
+	app_ctx(app, pool, app->db, snapshot, &ctx);
+	db_begin(&ctx);
+	work(&ctx, data);
+	if (!ctx_failed(&ctx))
+		ledger_seal(&ctx);
+	if (!ctx_failed(&ctx))
+		db_commit(&ctx);
+	bool done = !ctx_failed(&ctx);
+	if (!done)
+		refuse(&ctx);
+	db_rollback(&ctx);
+	snapshot_drop(snapshot);
+	pool_free(pool);
+	return done;
+}

@@ -1,0 +1,73 @@
+/* app/jobs.c - the table of jobs, and which one is due. A job that fails is told in the log and tried
+ * again at its next time; the others go on. */
+#include "app/jobs.h"
+
+#include "app/app.h"
+#include "app/log.h"
+#include "app/once.h"
+#include "base/time.h"
+#include "people/people.h"
+
+const struct slice_job slice_jobs[] = {
+	{ "once", 10 * MS_MINUTE, once_clean },
+	{ "sessions", 10 * MS_MINUTE, people_clean },
+	{ 0 },
+};
+
+struct jobs {
+	_Atomic int64_t due[COUNT(slice_jobs)]; /* on time_monotonic */
+};
+
+struct jobs *jobs_new(pool_t *pool)
+{
+	struct jobs *jobs = mem_new(pool, struct jobs);
+	for (size_t i = 0; i < COUNT(slice_jobs); i++)
+		atomic_init(&jobs->due[i], 0);
+	return jobs;
+}
+
+/* The index of one that is due, or of the table's end. */
+static size_t find_due(struct jobs *jobs)
+{
+	int64_t now = time_monotonic();
+	size_t i = 0;
+	while (slice_jobs[i].name && atomic_load(&jobs->due[i]) > now)
+		i++;
+	return i;
+}
+
+bool jobs_due(struct jobs *jobs)
+{
+	return slice_jobs[find_due(jobs)].name;
+}
+
+static void log_job(const struct ctx *ctx, const struct slice_job *job)
+{
+	log_event(job->name,
+		text_printf(ctx->pool, "key=%s detail=%s", ctx->failure.key,
+			text_or(ctx->failure.detail, "-")));
+}
+
+static void run(struct app *app, const struct slice_job *job, _Atomic int64_t *due, struct ctx *ctx)
+{
+	struct snapshot *snapshot = snapshot_hold(&app->snapshots);
+	snapshot_show(snapshot, ctx);
+	bool more = job->run(ctx);
+	if (ctx_failed(ctx))
+		log_job(ctx, job);
+	if (!more || ctx_failed(ctx))
+		atomic_store(due, time_monotonic() + job->every);
+	ctx->directory = NULL;
+	ctx->definitions = NULL;
+	ctx->world = NULL;
+	snapshot_drop(snapshot);
+}
+
+bool jobs_slice(void *data, struct ctx *ctx)
+{
+	struct app *app = data;
+	size_t i = find_due(app->jobs);
+	if (slice_jobs[i].name)
+		run(app, &slice_jobs[i], &app->jobs->due[i], ctx);
+	return jobs_due(app->jobs);
+}

@@ -1,0 +1,21 @@
+/* app/jobs.h - what is done again and again, by the writer between its batches, in slices of at most
+ * 20 ms, each in a transaction of its own. */
+#pragma once
+
+#include "store/db.h"
+
+struct slice_job {
+	const char *name;  /* its title stands in the messages under job.<name> */
+	int64_t every;     /* ms from the end of one run to the next */
+	bool (*run)(struct ctx *ctx); /* one slice; true while there is more at once */
+};
+
+extern const struct slice_job slice_jobs[]; /* ends with { 0 } */
+
+/* When each is due next. */
+struct jobs;
+struct jobs *jobs_new(pool_t *pool);
+bool jobs_due(struct jobs *jobs); /* any thread */
+
+/* For writer_options.slice; DATA is the app. */
+bool jobs_slice(void *data, struct ctx *ctx);
