@@ -19,9 +19,8 @@ static const char *file_of(const struct app *app, const char *name)
 
 static bool refuse(const struct ctx *ctx)
 {
-	fprintf(stderr, "huiyin: %s%s%s%s\n", ctx->failure.message,
-		ctx->failure.detail ? " (" : "", text_or(ctx->failure.detail, ""),
-		ctx->failure.detail ? ")" : "");
+	fprintf(stderr, "huiyin: %s%s%s%s\n", ctx->failure.message, ctx->failure.detail ? " (" : "",
+		text_or(ctx->failure.detail, ""), ctx->failure.detail ? ")" : "");
 	return false;
 }
 
@@ -73,7 +72,7 @@ static void read_assets(struct app *app)
 	put_list(app->assets, "js");
 	put_object(app->assets, "named");
 	json_t *names = json_load_file(file_of(app, "build/web/assets.json"), 0, NULL);
-	json_object_foreach(names, name, file)
+	json_object_foreach (names, name, file)
 		if (json_is_string(file))
 			put_asset(app, name, json_string_value(file));
 	json_decref(names);
@@ -81,8 +80,9 @@ static void read_assets(struct app *app)
 
 static void make_busy(struct app *app, bool json)
 {
-	struct failure failure = { .err = ERR_BUSY, .key = "busy",
-		.message = message(app->pool, app->messages, "busy") };
+	struct failure failure = {
+		.err = ERR_BUSY, .key = "busy", .message = message(app->pool, app->messages, "busy")
+	};
 	struct page page = { .messages = app->messages, .failure = &failure, .wants_json = json };
 	struct answer answer;
 	struct response *res = &app->busy[json];
@@ -153,8 +153,8 @@ static bool take_setting(struct app *app, const char *text)
 	const char *equals = strchr(text, '=');
 	int64_t value;
 	if (equals && text_to_int(equals + 1, &value) &&
-		settings_set(app->settings,
-			text_copy_n(app->pool, text, (size_t)(equals - text)), value))
+		settings_set(app->settings, text_copy_n(app->pool, text, (size_t)(equals - text)),
+			value))
 		return true;
 	fprintf(stderr, "huiyin: %s\n",
 		message(app->pool, app->messages, "app.bad_setting", "text", text));
@@ -264,7 +264,7 @@ struct app *app_open(pool_t *pool, const struct app_options *options)
 	ids_init(&app->ids, options->node);
 	snapshots_init(&app->snapshots);
 	bool opened = read_files(app) && open_database(app) && read_county(app) &&
-		take_settings(app) && read_rules(app);
+		      take_settings(app) && read_rules(app);
 	if (!opened) {
 		app_close(app);
 		return NULL;

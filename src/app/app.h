@@ -9,6 +9,7 @@
 #include "app/workers.h"
 #include "base/id.h"
 #include "base/setting.h"
+#include "engine/ladder.h"
 #include "html/page.h"
 #include "http/route.h"
 #include "http/server.h"
@@ -51,6 +52,7 @@ struct app {
 	struct writer_options writing;
 	struct server *server;
 	struct jobs *jobs;
+	struct ladder ladder;    /* the writer's thread only */
 	struct response busy[2]; /* 503 as page and as JSON, made beforehand */
 	atomic_bool doomed, stopping;
 };
@@ -81,7 +83,9 @@ bool app_reload(struct app *app);
 struct county app_db_county(struct ctx *ctx);
 void app_db_put_county(struct ctx *ctx, const struct county *county);
 void app_db_settings(struct ctx *ctx, struct settings *settings);
+void app_db_put_setting(struct ctx *ctx, const char *name, const char *value);
 int64_t app_db_last_id(struct ctx *ctx);
+int64_t app_db_unread(struct ctx *ctx, int64_t person); /* messages, up to 100 */
 extern const struct statement app_sql[];
 
 /* config.c: every setting. */

@@ -1,7 +1,33 @@
 /* app/commands.c - every command of the program. */
 #include "app/commands.h"
 
+static const struct command_option init_options[] = { { "data", "DIR" }, { "county", "CODE" },
+	{ "name", "NAME" }, { "office", "NAME" }, { "person", "NAME" }, { "login", "LOGIN" },
+	{ "password-file", "FILE" }, { 0 } };
+static const struct command_option routes_options[] = { { "access" }, { "openapi" }, { 0 } };
+static const struct command_option serve_options[] = { { "data", "DIR" }, { "listen", "ADDR:PORT" },
+	{ "behind-proxy", "ADDR" }, { "set", "NAME=VALUE" }, { 0 } };
+static const struct command_option division_options[] = { { "data", "DIR" }, { "deputy", "LOGIN" },
+	{ 0 } };
+static const struct command_option unit_options[] = { { "data", "DIR" }, { "short", "NAME" },
+	{ "group", "NAME" }, { "kind", "KIND" }, { "parent", "CODE" }, { 0 } };
+static const struct command_option user_options[] = { { "data", "DIR" }, { "person", "NAME" },
+	{ "unit", "CODE" }, { "role", "ROLE,ROLE" }, { "title", "TITLE" }, { "mobile", "NUMBER" },
+	{ "keep-password" }, { "password-file", "FILE" }, { 0 } };
+static const struct command_option password_options[] = { { "data", "DIR" },
+	{ "password-file", "FILE" }, { 0 } };
+
 const struct command commands[] = {
+	{ "division add", "UNIT LEADER", 2, 2, division_options, command_division_add },
+	{ "init", .options = init_options, .run = command_init },
+	{ "jobs", .run = command_jobs },
+	{ "routes", .options = routes_options, .run = command_routes },
+	{ "serve", .options = serve_options, .run = command_serve },
+	{ "settings", .run = command_settings },
+	{ "statements", .run = command_statements },
+	{ "unit add", "CODE NAME", 2, 2, unit_options, command_unit_add },
+	{ "user add", "LOGIN", 1, 1, user_options, command_user_add },
+	{ "user password", "LOGIN", 1, 1, password_options, command_user_password },
 	{ "version", .run = command_version },
 	{ "worktime add", "AT AMOUNT", 2, 2, .run = command_worktime_add },
 	{ "worktime between", "FROM TO", 2, 2, .run = command_worktime_between },

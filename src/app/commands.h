@@ -1,8 +1,18 @@
-/* app/commands.h - the functions behind the rows of app/commands.c, one file command_<name>.c each. */
+/* app/commands.h - the functions behind the rows of app/commands.c, in command_*.c. */
 #pragma once
 
 #include "app/command.h"
 
+int command_division_add(struct invocation *invocation);
+int command_init(struct invocation *invocation);
+int command_jobs(struct invocation *invocation);
+int command_routes(struct invocation *invocation);
+int command_serve(struct invocation *invocation);
+int command_settings(struct invocation *invocation);
+int command_statements(struct invocation *invocation);
+int command_unit_add(struct invocation *invocation);
+int command_user_add(struct invocation *invocation);
+int command_user_password(struct invocation *invocation);
 int command_version(struct invocation *invocation);
 int command_worktime_add(struct invocation *invocation);
 int command_worktime_between(struct invocation *invocation);

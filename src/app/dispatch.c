@@ -30,17 +30,12 @@ static bool to_writer(struct passage *passage, void (*attempt)(struct write *, s
 	struct app *app = passage->app;
 	passage->write.attempt = attempt;
 	passage->write.done = done;
+	passage->write.pool = passage->exchange->request.pool;
 	if (!in_process(app))
 		return writer_submit(app->writer, &passage->write);
 	passage->write.next = NULL;
 	writer_run_batch(&app->writing, app->db, &passage->write);
 	return true;
-}
-
-/* The ctx of a writer's attempt is its own; it lives on in the request's pool from now on. */
-static void keep_ctx(struct passage *passage, struct ctx *ctx)
-{
-	pool_defer(passage->exchange->request.pool, ctx->pool, (void (*)(void *))pool_free);
 }
 
 /* --- idempotency ------------------------------------------------------------------------------- */
@@ -128,7 +123,6 @@ static void attempt_remembered(struct write *write, struct ctx *ctx)
 static void done_remembered(struct write *write, struct ctx *ctx)
 {
 	struct passage *passage = (struct passage *)write;
-	keep_ctx(passage, ctx);
 	passage->ctx->remembered = NULL;
 	if (ctx_failed(ctx)) {
 		passage->ctx->failure = ctx->failure;
@@ -165,7 +159,6 @@ static void conclude_job(struct job *job, struct db *db)
 /* A session is kept alive by reading too: written on the side, nobody waits for it. */
 struct move {
 	struct write write;
-	pool_t *pool;
 	const char *key;
 	int64_t expires;
 };
@@ -178,9 +171,8 @@ static void attempt_move(struct write *write, struct ctx *ctx)
 
 static void done_move(struct write *write, struct ctx *ctx)
 {
-	struct move *move = (struct move *)write;
-	pool_free(ctx->pool);
-	pool_free(move->pool);
+	(void)ctx; /* what failed is tried again with the next request */
+	pool_free(write->pool);
 }
 
 static void keep_session_alive(struct passage *passage)
@@ -191,7 +183,7 @@ static void keep_session_alive(struct passage *passage)
 		return;
 	pool_t *pool = pool_new_root();
 	struct move *move = mem_new(pool, struct move);
-	*move = (struct move){ { .attempt = attempt_move, .done = done_move }, pool,
+	*move = (struct move){ { .attempt = attempt_move, .done = done_move, .pool = pool },
 		text_copy(pool, session->key), expires };
 	if (!writer_submit(passage->app->writer, &move->write))
 		pool_free(pool);
@@ -246,7 +238,6 @@ static void attempt_write(struct write *write, struct ctx *ctx)
 static void done_write(struct write *write, struct ctx *ctx)
 {
 	struct passage *passage = (struct passage *)write;
-	keep_ctx(passage, ctx);
 	passage->ctx = ctx;
 	if (!ctx_failed(ctx))
 		ctx->remembered = NULL;

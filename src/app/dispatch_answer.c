@@ -5,22 +5,34 @@
 #include "app/log.h"
 #include "http/session.h"
 
-static bool may_try_again(const struct passage *passage)
+static bool has_failed_form(const struct passage *passage)
 {
 	const struct request *req = &passage->exchange->request;
+	return ctx_failed(passage->ctx) && req->method == POST && req->route && !req->wants_json;
+}
+
+static bool may_try_again(const struct passage *passage)
+{
 	enum err err = passage->ctx->failure.err;
-	return (err == ERR_INVALID || err == ERR_CONFLICT) && req->method == POST && req->route &&
-	       !req->wants_json;
+	return (err == ERR_INVALID || err == ERR_CONFLICT) &&
+	       passage->exchange->request.route->again;
+}
+
+/* The field's name for people, where the messages have one. */
+static const char *title_of(const struct passage *passage, pool_t *pool, const char *name)
+{
+	const char *key = text_printf(pool, "field.%s", name);
+	const char *title = message(pool, passage->app->messages, key);
+	return text_equal(title, key) ? name : title;
 }
 
 static json_t *typed_values(const struct passage *passage, pool_t *pool)
 {
-	json_t *values = json_array();
-	CHECK(values);
-	pool_defer(pool, values, (void (*)(void *))json_decref);
+	json_t *values = put_list(json_tree(pool), "typed");
 	for (const struct param *param = passage->typed; param; param = param->next) {
 		json_t *value = add_object(values);
 		put_text(value, "name", param->name);
+		put_text(value, "title", title_of(passage, pool, param->name));
 		put_text(value, "value", param->text);
 	}
 	return values;
@@ -74,10 +86,10 @@ static void render(struct passage *passage, struct db *db)
 		.wants_json = req->wants_json,
 		.request_id = passage->id,
 		.path = req->path };
-	if (may_try_again(passage)) {
+	if (has_failed_form(passage)) {
 		page.typed = typed_values(passage, ctx->pool);
 		page.back = session_back(req_text(req, "back"), NULL);
-		if (req->route->again)
+		if (may_try_again(passage))
 			show_form_again(passage, db, &page);
 	}
 	if (!req->wants_json)

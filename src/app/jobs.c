@@ -6,11 +6,42 @@
 #include "app/log.h"
 #include "app/once.h"
 #include "base/time.h"
+#include "engine/follower.h"
+#include "engine/outbox.h"
 #include "people/people.h"
 
+/* So many at once keep a slice below 20 ms. */
+#define RUNGS_AT_ONCE 10
+#define EVENTS_AT_ONCE 20
+
+static bool run_ladder(struct app *app, struct ctx *ctx)
+{
+	return ladder_slice(ctx, &app->ladder, time_monotonic(), RUNGS_AT_ONCE);
+}
+
+static bool run_outbox(struct app *app, struct ctx *ctx)
+{
+	(void)app;
+	return follower_slice(ctx, "outbox", outbox_follow, EVENTS_AT_ONCE);
+}
+
+static bool run_once(struct app *app, struct ctx *ctx)
+{
+	(void)app;
+	return once_clean(ctx);
+}
+
+static bool run_sessions(struct app *app, struct ctx *ctx)
+{
+	(void)app;
+	return people_clean(ctx);
+}
+
 const struct slice_job slice_jobs[] = {
-	{ "once", 10 * MS_MINUTE, once_clean },
-	{ "sessions", 10 * MS_MINUTE, people_clean },
+	{ "ladder", 15 * MS_SECOND, run_ladder },
+	{ "outbox", MS_SECOND, run_outbox },
+	{ "once", 10 * MS_MINUTE, run_once },
+	{ "sessions", 10 * MS_MINUTE, run_sessions },
 	{ 0 },
 };
 
@@ -43,16 +74,15 @@ bool jobs_due(struct jobs *jobs)
 
 static void log_job(const struct ctx *ctx, const struct slice_job *job)
 {
-	log_event(job->name,
-		text_printf(ctx->pool, "key=%s detail=%s", ctx->failure.key,
-			text_or(ctx->failure.detail, "-")));
+	log_event(job->name, text_printf(ctx->pool, "key=%s detail=%s", ctx->failure.key,
+				     text_or(ctx->failure.detail, "-")));
 }
 
 static void run(struct app *app, const struct slice_job *job, _Atomic int64_t *due, struct ctx *ctx)
 {
 	struct snapshot *snapshot = snapshot_hold(&app->snapshots);
 	snapshot_show(snapshot, ctx);
-	bool more = job->run(ctx);
+	bool more = job->run(app, ctx);
 	if (ctx_failed(ctx))
 		log_job(ctx, job);
 	if (!more || ctx_failed(ctx))

@@ -4,10 +4,13 @@
 
 #include "store/db.h"
 
+struct app;
+
 struct slice_job {
-	const char *name;  /* its title stands in the messages under job.<name> */
-	int64_t every;     /* ms from the end of one run to the next */
-	bool (*run)(struct ctx *ctx); /* one slice; true while there is more at once */
+	const char *name; /* its title stands in the messages under job.<name> */
+	int64_t every;    /* ms from the end of one run to the next */
+	bool (*run)(
+		struct app *app, struct ctx *ctx); /* one slice; true while there is more at once */
 };
 
 extern const struct slice_job slice_jobs[]; /* ends with { 0 } */

@@ -61,4 +61,3 @@ void passage_answer(struct passage *passage);
 
 /* site.c: what every page needs besides its own data. */
 json_t *site_make(const struct passage *passage, pool_t *pool);
-int64_t app_db_unread(struct ctx *ctx, int64_t person);

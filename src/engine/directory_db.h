@@ -4,6 +4,8 @@
 #include "engine/directory.h"
 #include "store/db.h"
 
+extern const struct statement directory_sql[]; /* ends with { 0 } */
+
 /* A directory of all units, and of this person his row, grants and divisions; 0: of everybody. */
 struct directory *directory_db_load(
 	struct ctx *ctx, pool_t *pool, const struct definitions *definitions, int64_t person);

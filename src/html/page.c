@@ -85,6 +85,7 @@ static void put_failure(const struct rendering *rendering, json_t *object)
 	put_text(object, "back", rendering->page->back);
 	put_flag(object, "has_fields", rendering->failure.fields != NULL);
 	put_fields(object, "fields", rendering->failure.fields);
+	put_flag(object, "has_typed", json_array_size(rendering->page->typed) > 0);
 	if (rendering->page->typed)
 		CHECK(json_object_set(object, "typed", rendering->page->typed) == 0);
 }

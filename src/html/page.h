@@ -9,7 +9,8 @@
  *
  * A failed template sees, under "failure" when on a form and at the root on its own page:
  *   status 422, title "填写有误", message, key, request_id, retry_after (or 0), back,
- *   has_fields, fields [{field, message}], typed [{name, value}] (what would be lost, or absent) */
+ *   has_fields, fields [{field, message}],
+ *   has_typed, typed [{name, title, value}]: what would be lost */
 #pragma once
 
 #include "base/ctx.h"
@@ -24,7 +25,7 @@ struct page {
 	json_t *data;         /* NULL: {}; an object, gains "site" */
 	json_t *site;         /* what every page needs (templates/layout.mustache), or NULL */
 	const struct failure *failure; /* NULL: none */
-	json_t *typed;                 /* with a failed form: [{name, value}], or NULL */
+	json_t *typed;                 /* with a failed form: [{name, title, value}], or NULL */
 	int status;      /* 0: 200, or by the failure; >= 400 is a failure by itself */
 	int retry_after; /* seconds, 0: chosen where the status needs it */
 	bool wants_json;

@@ -66,8 +66,11 @@ const struct statement people_sql[] = {
 		"INSERT INTO access_record (county, id, at, person, kind, object, detail, "
 		"address) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)" },
 	[DEMO_ACCOUNTS] = { "people_demo_accounts",
-		"SELECT a.login, a.person FROM county c JOIN account a ON a.county = c.county "
-		"WHERE c.county = $1 AND c.demo = 1 AND a.active = 1 ORDER BY a.login" },
+		"SELECT a.login, a.person, s.value, p.value FROM county c "
+		"JOIN account a ON a.county = c.county AND a.active = 1 "
+		"LEFT JOIN setting s ON s.county = c.county AND s.name = 'demo.sees.' || a.login "
+		"LEFT JOIN setting p ON p.county = c.county AND p.name = 'demo.password' "
+		"WHERE c.county = $1 AND c.demo = 1 ORDER BY a.login" },
 	{ 0 },
 };
 
@@ -100,6 +103,8 @@ static const struct column delay_columns[] = {
 static const struct column demo_columns[] = {
 	COLUMN_TEXT(struct demo_account, login),
 	COLUMN_INT(struct demo_account, person),
+	COLUMN_TEXT(struct demo_account, sees),
+	COLUMN_TEXT(struct demo_account, password),
 	{ 0 },
 };
 

@@ -21,10 +21,12 @@ struct delay people_db_delay(struct ctx *ctx, const char *subject);
 void people_db_put_delay(struct ctx *ctx, const char *subject, struct delay delay);
 void people_db_drop_delay(struct ctx *ctx, const char *subject);
 
-/* The accounts of the demo county for its log-in page, by login; none in any other county. */
+/* The accounts of the demo county for its log-in page, by login; none in any other county. What stands
+ * beside them its maker has put into the settings demo.password and demo.sees.<login>. */
 struct demo_account {
 	const char *login;
 	int64_t person;
+	const char *sees, *password; /* or NULL */
 };
 struct rows people_db_demo_accounts(struct ctx *ctx);
 

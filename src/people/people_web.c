@@ -43,12 +43,15 @@ static void put_demo_accounts(struct ctx *ctx, json_t *data)
 {
 	struct rows rows = people_db_demo_accounts(ctx);
 	const struct demo_account *accounts = rows.data;
+	put_flag(data, "has_accounts", rows.count);
 	if (!rows.count)
 		return;
+	put_text(data, "demo_password", accounts[0].password);
 	json_t *list = put_list(data, "accounts");
 	for (int64_t i = 0; i < rows.count; i++) {
 		json_t *item = add_object(list);
 		put_text(item, "login", accounts[i].login);
+		put_text(item, "sees", accounts[i].sees);
 		put_person(item, ctx->directory, accounts[i].person);
 	}
 }
@@ -56,6 +59,7 @@ static void put_demo_accounts(struct ctx *ctx, json_t *data)
 enum err people_login_page(struct ctx *ctx, const struct request *req, struct response *res)
 {
 	put_text(res->data, "back", session_back(req_text(req, "back"), ""));
+	put_text(res->data, "typed_login", req_typed(req, "login"));
 	put_demo_accounts(ctx, res->data);
 	return res_page(res, "people/login");
 }

@@ -1,0 +1,25 @@
+/* app/statements.c - the tables of statements, one for each file that holds any. */
+#include "app/statements.h"
+
+#include "app/app.h"
+#include "engine/directory_db.h"
+#include "engine/follower_db.h"
+#include "engine/ladder_db.h"
+#include "engine/ledger_db.h"
+#include "engine/matter_db.h"
+#include "engine/outbox.h"
+#include "people/people.h"
+#include "store/migrate.h"
+
+const struct statement_table statement_tables[] = {
+	{ "store/migrate.c", migrate_sql },
+	{ "engine/directory_db.c", directory_sql },
+	{ "engine/follower_db.c", follower_statements },
+	{ "engine/ladder_db.c", ladder_statements },
+	{ "engine/ledger_db.c", ledger_statements },
+	{ "engine/matter_db.c", matter_statements },
+	{ "engine/outbox_db.c", outbox_statements },
+	{ "people/people_db.c", people_sql },
+	{ "app/app_db.c", app_sql },
+	{ 0 },
+};
