@@ -122,7 +122,7 @@ static bool open_database(struct app *app)
 
 static enum err check_county(struct ctx *ctx, const struct app *app)
 {
-	const struct county *county = &app->county;
+	const struct county_row *county = &app->county;
 	if (ctx_failed(ctx))
 		return ctx->failure.err;
 	if (!county->id)

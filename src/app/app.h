@@ -29,7 +29,7 @@ struct app_options {
 	int64_t now;  /* a fixed time for tests; 0: the clock's */
 };
 
-struct county {
+struct county_row {
 	int64_t id; /* 0: no row yet */
 	const char *name, *office;
 	int64_t demo;
@@ -42,7 +42,7 @@ struct app {
 	struct templates *templates;
 	struct settings *settings;
 	struct ids ids;
-	struct county county;
+	struct county_row county;
 	struct snapshots snapshots;
 	json_t *assets; /* of build/web: {"css": […], "js": […], "named": {…}} */
 	struct db *db;  /* of the thread that opened the app */
@@ -80,8 +80,8 @@ bool app_transact(struct app *app, void (*work)(struct ctx *ctx, void *data), vo
 bool app_reload(struct app *app);
 
 /* app_db.c */
-struct county app_db_county(struct ctx *ctx);
-void app_db_put_county(struct ctx *ctx, const struct county *county);
+struct county_row app_db_county(struct ctx *ctx);
+void app_db_put_county(struct ctx *ctx, const struct county_row *county);
 void app_db_settings(struct ctx *ctx, struct settings *settings);
 void app_db_put_setting(struct ctx *ctx, const char *name, const char *value);
 int64_t app_db_last_id(struct ctx *ctx);

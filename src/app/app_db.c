@@ -49,10 +49,10 @@ const struct statement app_sql[] = {
 };
 
 static const struct column county_columns[] = {
-	COLUMN_INT(struct county, id),
-	COLUMN_TEXT(struct county, name),
-	COLUMN_TEXT(struct county, office),
-	COLUMN_INT(struct county, demo),
+	COLUMN_INT(struct county_row, id),
+	COLUMN_TEXT(struct county_row, name),
+	COLUMN_TEXT(struct county_row, office),
+	COLUMN_INT(struct county_row, demo),
 	{ 0 },
 };
 
@@ -73,16 +73,16 @@ static const struct column once_columns[] = {
 	{ 0 },
 };
 
-struct county app_db_county(struct ctx *ctx)
+struct county_row app_db_county(struct ctx *ctx)
 {
 	struct rows rows = db_rows_with(
-		ctx, &app_sql[COUNTY], county_columns, sizeof(struct county), 1, NULL, 0);
+		ctx, &app_sql[COUNTY], county_columns, sizeof(struct county_row), 1, NULL, 0);
 	if (rows.more)
 		ctx_fail(ctx, ERR_INVALID, "app.many_counties");
-	return rows.count ? *(const struct county *)rows.data : (struct county){ 0 };
+	return rows.count ? *(const struct county_row *)rows.data : (struct county_row){ 0 };
 }
 
-void app_db_put_county(struct ctx *ctx, const struct county *county)
+void app_db_put_county(struct ctx *ctx, const struct county_row *county)
 {
 	db_put(ctx, &app_sql[PUT_COUNTY], V(county->id), V(county->name), V(county->office),
 		V(county->demo), V(ctx->now));

@@ -11,7 +11,7 @@
 struct init {
 	struct invocation *invocation;
 	struct app *app;
-	struct county county;
+	struct county_row county;
 	const char *login, *person, *encoded;
 };
 
