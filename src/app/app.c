@@ -147,7 +147,7 @@ static bool read_county(struct app *app)
 	return !ctx_failed(&ctx) || refuse(&ctx);
 }
 
-/* "session.idle=60" */
+/* "session-idle=60" */
 static bool take_setting(struct app *app, const char *text)
 {
 	const char *equals = strchr(text, '=');
@@ -244,8 +244,8 @@ static void doomed(void *data, const char *why)
 static void set_writing(struct app *app)
 {
 	app->writing = (struct writer_options){ .url = app->options.url,
-		.capacity = settings_get(app->settings, "writer.queue"),
-		.batch = settings_get(app->settings, "writer.batch"),
+		.capacity = settings_get(app->settings, "writer-queue"),
+		.batch = settings_get(app->settings, "writer-batch"),
 		.data = app,
 		.prepare = dispatch_prepare,
 		.seal = seal,
@@ -291,12 +291,12 @@ bool app_start(struct app *app)
 	app->writer = writer_start(app->pool, &app->writing, &why);
 	if (app->writer)
 		app->slow = workers_start(app->pool, app->options.url,
-			settings_get(settings, "slow.threads"),
-			settings_get(settings, "slow.queue"), &why);
+			settings_get(settings, "slow-threads"),
+			settings_get(settings, "slow-queue"), &why);
 	if (app->slow)
 		app->readers = workers_start(app->pool, app->options.url,
-			settings_get(settings, "reader.threads"),
-			settings_get(settings, "reader.queue"), &why);
+			settings_get(settings, "reader-threads"),
+			settings_get(settings, "reader-queue"), &why);
 	if (app->readers)
 		return true;
 	fprintf(stderr, "huiyin: %s: %s\n", app->options.url, why);

@@ -118,7 +118,7 @@ int64_t app_db_unread(struct ctx *ctx, int64_t person)
 
 bool once_find(struct ctx *ctx, const char *key, int64_t person, struct once_answer *ret)
 {
-	int64_t since = ctx->now - ctx_setting(ctx, "once.hours") * MS_HOUR;
+	int64_t since = ctx->now - ctx_setting(ctx, "once-hours") * MS_HOUR;
 	return db_one(ctx, &app_sql[ONCE], once_columns, ret, V(ctx->county), V(key), V(person),
 		V(since));
 }
@@ -131,6 +131,6 @@ void once_put(struct ctx *ctx, const char *key, int64_t person, const struct onc
 
 bool once_clean(struct ctx *ctx)
 {
-	int64_t before = ctx->now - ctx_setting(ctx, "once.hours") * MS_HOUR;
+	int64_t before = ctx->now - ctx_setting(ctx, "once-hours") * MS_HOUR;
 	return db_exec(ctx, &app_sql[CLEAN_ONCE], V(ctx->county), V(before)) == CLEAN_AT_ONCE;
 }

@@ -3,7 +3,7 @@
  *
  * The key is stored as SM3 over the key that came, the path and all values: who goes back,
  * changes the text and sends again with the same one-time key has another request and is not told
- * that the first one was taken. Keys are kept for 24 hours (setting once.hours). */
+ * that the first one was taken. Keys are kept for 24 hours (setting once-hours). */
 #pragma once
 
 #include "http/form.h"

@@ -69,7 +69,7 @@ static bool listen_now(struct serving *serving)
 		.proxy = serving->options->proxy,
 		.static_folder = static_folder(app),
 		.messages = app->messages,
-		.body_limit = (size_t)settings_get(app->settings, "body.limit") * KIB,
+		.body_limit = (size_t)settings_get(app->settings, "body-limit") * KIB,
 		.data = app,
 		.take = dispatch_take };
 	app->server = server_start(app->pool, &options, &why);

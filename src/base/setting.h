@@ -8,7 +8,7 @@
 #include "base/ctx.h"
 
 struct setting {
-	const char *name; /* "session.hours" */
+	const char *name; /* "session-hours" */
 	int64_t fallback, least, most;
 	const char *unit; /* a key of messages under unit: "minutes"; NULL: a bare number */
 };

@@ -45,15 +45,15 @@ enum err account_reset(struct ctx *ctx, const char *login, const char *encoded)
 
 int64_t session_expiry(const struct ctx *ctx, int64_t created)
 {
-	int64_t last = created + ctx_setting(ctx, "session.hours") * MS_HOUR;
-	int64_t idle = ctx->now + ctx_setting(ctx, "session.idle") * MS_MINUTE;
+	int64_t last = created + ctx_setting(ctx, "session-hours") * MS_HOUR;
+	int64_t idle = ctx->now + ctx_setting(ctx, "session-idle") * MS_MINUTE;
 	return idle < last ? idle : last;
 }
 
 int64_t session_moves(const struct ctx *ctx, const struct session *session)
 {
 	int64_t expires = session_expiry(ctx, session->created);
-	int64_t step = ctx_setting(ctx, "session.idle") * MS_MINUTE / MOVES_PER_IDLE;
+	int64_t step = ctx_setting(ctx, "session-idle") * MS_MINUTE / MOVES_PER_IDLE;
 	return expires - session->expires >= step ? expires : 0;
 }
 
@@ -84,14 +84,14 @@ static void count_failure(struct ctx *ctx, const char *kind, const char *name, c
 	const char *subject = delay_subject(ctx, kind, name);
 	struct delay delay = people_db_delay(ctx, subject);
 	delay = delay_next(
-		delay, ctx->now, ctx_setting(ctx, setting), ctx_setting(ctx, "login.delay_most"));
+		delay, ctx->now, ctx_setting(ctx, setting), ctx_setting(ctx, "login-delay-most"));
 	people_db_put_delay(ctx, subject, delay);
 }
 
 void login_count_failure(struct ctx *ctx, const char *login, const char *address)
 {
-	count_failure(ctx, "account", login, "login.account_free");
-	count_failure(ctx, "address", address, "login.address_free");
+	count_failure(ctx, "account", login, "login-account-free");
+	count_failure(ctx, "address", address, "login-address-free");
 }
 
 int64_t login_delayed(struct ctx *ctx, const char *login, const char *address)

@@ -2,7 +2,7 @@
  *
  * Passwords are argon2id (RFC 9106; 19 MiB, t=2, p=1) as encoded text; a check takes some 30 ms and
  * belongs to the class slow. Of a session the database holds the SM3 of its token, so a stolen copy
- * opens none. A session ends 12 hours after its log-in (setting session.hours) and after 30 minutes
+ * opens none. A session ends 12 hours after its log-in (setting session-hours) and after 30 minutes
  * without a request (session.idle).
  *
  * Wrong passwords delay the next try, by account after the 3rd and by address after the 20th failure

@@ -118,7 +118,7 @@ static void answer_begun(struct ctx *ctx, const struct request *req, struct resp
 	const struct account *account, const char *token)
 {
 	const char *back = session_back(req_text(req, "back"), "/");
-	res_cookie(res, SESSION_COOKIE, token, ctx_setting(ctx, "session.hours") * 3600);
+	res_cookie(res, SESSION_COOKIE, token, ctx_setting(ctx, "session-hours") * 3600);
 	if (!req->wants_json) {
 		res_redirect(res, "%s", account->must_change ? "/account/password" : back);
 		return;
