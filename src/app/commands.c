@@ -18,6 +18,9 @@ static const struct command_option password_options[] = { { "data", "DIR" },
 	{ "password-file", "FILE" }, { 0 } };
 
 const struct command commands[] = {
+	{ "definitions check", "[DIR]", 0, 1, .run = command_definitions_check },
+	{ "definitions graph", "ID", 1, 1, .run = command_definitions_graph },
+	{ "definitions show", "ID", 1, 1, .run = command_definitions_show },
 	{ "division add", "UNIT LEADER", 2, 2, division_options, command_division_add },
 	{ "init", .options = init_options, .run = command_init },
 	{ "jobs", .run = command_jobs },

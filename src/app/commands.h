@@ -3,6 +3,9 @@
 
 #include "app/command.h"
 
+int command_definitions_check(struct invocation *invocation);
+int command_definitions_graph(struct invocation *invocation);
+int command_definitions_show(struct invocation *invocation);
 int command_division_add(struct invocation *invocation);
 int command_init(struct invocation *invocation);
 int command_jobs(struct invocation *invocation);

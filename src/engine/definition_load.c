@@ -195,8 +195,13 @@ static const char **list_files(
 	while (apr_dir_read(&info, APR_FINFO_NAME, dir) == APR_SUCCESS) {
 		size_t length = strlen(info.name);
 		bool yaml = length > 5 && text_equal(info.name + length - 5, ".yaml");
-		if (yaml && *info.name != '.' && *ret_count < PROCEDURES_MAX)
-			names[(*ret_count)++] = text_copy(pool, info.name);
+		if (!yaml || *info.name == '.')
+			continue;
+		if (*ret_count == PROCEDURES_MAX) {
+			wrong_at(problems, folder, 0, "too-many", "name", info.name);
+			break;
+		}
+		names[(*ret_count)++] = text_copy(pool, info.name);
 	}
 	apr_dir_close(dir);
 	qsort(names, *ret_count, sizeof(*names), by_name);

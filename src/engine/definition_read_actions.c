@@ -13,7 +13,10 @@ struct action *add_action(struct reader *reader, const struct yaml_node *node, c
 	struct definition *definition = reader->definition;
 	if (action_find(definition, id))
 		wrong(reader, node, "duplicate", "name", id);
-	CHECK(definition->action_count < ACTIONS_MAX);
+	if (definition->action_count == ACTIONS_MAX) {
+		wrong(reader, node, "too-many", "name", "actions");
+		definition->action_count--;
+	}
 	struct action *action = &definition->actions[definition->action_count++];
 	*action = (struct action){ .id = id,
 		.title = id,

@@ -207,7 +207,10 @@ static const struct standard {
 static int add_input(struct reader *reader, const struct yaml_node *node, struct input input)
 {
 	struct definition *definition = reader->definition;
-	CHECK(definition->input_count < INPUTS_MAX);
+	if (definition->input_count == INPUTS_MAX) {
+		wrong(reader, node, "too-many", "name", "form");
+		definition->input_count--;
+	}
 	const char *key = text_printf(reader->pool, "field.%s", input.name);
 	input.title = message(reader->pool, reader->problems->messages, key);
 	input.ask = ASK_ACTION;
