@@ -12,6 +12,7 @@
  *   (own unit, '')              always, while the person is active
  *   (the person, '')            the same; a matter that names him
  *   (unit, role)                each grant: its unit and all below it, for the grant's days
+ *   (the office, role)          each grant of a role of the office or the county, wherever it is held
  *   (unit, '')                  the same units, where the role is one of a unit (ROLE_UNIT, ROLE_HOLDER)
  *   (the office, '')            people whose own unit is the office or below it; and holders of a
  *                               role that sees all, for the grant's days

@@ -40,10 +40,20 @@ static void add_office(struct list *list, int64_t from, int64_t to)
 		add(list, office->id, "", from, to);
 }
 
+/* What such a role owns stands under the office itself, whichever section its holder sits in. */
+static void add_office_role(struct list *list, const struct grant *grant)
+{
+	const struct unit *office = directory_office(list->directory);
+	if (office)
+		add(list, office->id, grant->role->id, grant->from_day, grant->to_day);
+}
+
 static void add_grant(struct list *list, const struct grant *grant)
 {
 	const struct role *role = grant->role;
 	add_below(list, grant->unit, role->id, grant->from_day, grant->to_day);
+	if (role->scope == ROLE_OFFICE || role->scope == ROLE_COUNTY)
+		add_office_role(list, grant);
 	if (role->scope == ROLE_UNIT || role->scope == ROLE_HOLDER)
 		add_below(list, grant->unit, "", grant->from_day, grant->to_day);
 	if (role->sees_all)

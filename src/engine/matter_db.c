@@ -344,7 +344,7 @@ void matter_db_put_clock(struct ctx *ctx, const struct matter *matter, const str
 {
 	const char *id = matter->definition->clocks[c->def].id;
 	bool running = !c->stopped;
-	bool paused = c->pause_count && !c->pauses[c->pause_count - 1].to;
+	bool paused = c->pause_count && c->pauses[c->pause_count - 1].to == WORKTIME_NEVER;
 	if (c->stored)
 		db_put(ctx, &matter_statements[UPDATE_CLOCK], V(owner->party), V(owner->role),
 			V(c->round), V(c->started), V(c->stopped), V(running), V(paused), V(c->day),

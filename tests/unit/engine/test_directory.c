@@ -62,6 +62,7 @@ static struct person persons[] = {
 	{ 105, 20, "governor", "", "", "", true },
 	{ 106, 10, "gone", "", "", "", false },
 	{ 107, 20, "former", "", "", "", true },
+	{ 108, 2, "sectional", "", "", "", true },
 };
 static struct grant grants[] = {
 	{ 1, 101, 1, &roles[CLERK], 0, DAY_FOREVER },
@@ -71,6 +72,7 @@ static struct grant grants[] = {
 	{ 5, 105, 1, &roles[GOVERNOR], 50, DAY_FOREVER },
 	{ 6, 106, 10, &roles[HEAD], 0, DAY_FOREVER },
 	{ 7, 107, 10, &roles[LIAISON], 0, TODAY - 1 },
+	{ 8, 108, 2, &roles[CLERK], 0, DAY_FOREVER },
 };
 static struct division divisions[] = {
 	{ 1, 10, 107, 0, 0, 99 },
@@ -213,6 +215,8 @@ TEST(what_a_person_reaches_is_the_scope_rule)
 		/* another unit's liaison until yesterday */
 		{ 107, "10::0-20513 10:liaison:0-20513 11::0-20513 11:liaison:0-20513 20::0- "
 		       "107::0- " },
+		/* a role of the office held in one of its sections owns what the office's does */
+		{ 108, "1::0- 1:clerk:0- 2::0- 2:clerk:0- 108::0- " },
 	};
 	for (size_t i = 0; i < COUNT(cases); i++)
 		assert_string_equal(reach_text(pool, cases[i].person), cases[i].reach);
