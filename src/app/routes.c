@@ -1,7 +1,9 @@
 /* app/routes.c - every page, one row each: what enters, who may, what runs. */
 #include "app/routes.h"
 
+#include "matters/matters.h"
 #include "people/people.h"
+#include "procedures/procedures.h"
 
 const struct route routes[] = {
 	/* log-in and the own account */
@@ -16,5 +18,29 @@ const struct route routes[] = {
 	{ POST, "/account/password", "password", CLASS_SLOW, "account",
 		.form = { people_password_fields }, .handle = people_password,
 		.again = people_password_page },
+
+	/* matters */
+	{ GET, "/register", "register_choice", CLASS_READER, "register",
+		.form = { matters_register_query }, .handle = matters_register_choice },
+	{ GET, "/register/:procedure", "register_form", CLASS_READER, "register",
+		.form = { matters_register_query }, .handle = matters_register_form },
+	{ POST, "/register/:procedure", "register", CLASS_WRITER, "register",
+		.form = { matters_register_fields, "f." }, .handle = matters_register,
+		.again = matters_register_form },
+	{ GET, "/list", "lists", CLASS_READER, "list", .handle = matters_lists },
+	{ GET, "/list/:procedure", "list", CLASS_READER, "list",
+		.form = { matters_list_query, "k." }, .handle = matters_list },
+	{ GET, "/matters/:id", "matter", CLASS_READER, "signed-in", .object = &matter_object,
+		.handle = matters_show },
+	{ POST, "/matters/:id/actions", "matter_action", CLASS_WRITER, "signed-in",
+		.object = &matter_object, .form = { matters_act_fields, "f." },
+		.handle = matters_act, .again = matters_show },
+	{ POST, "/bulk", "bulk", CLASS_WRITER, "signed-in", .form = { matters_bulk_fields },
+		.handle = matters_bulk },
+
+	/* how things are handled */
+	{ GET, "/procedures", "procedures", CLASS_READER, "signed-in", .handle = procedures_list },
+	{ GET, "/procedures/:id", "procedure", CLASS_READER, "signed-in",
+		.handle = procedures_show },
 	{ 0 },
 };

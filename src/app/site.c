@@ -8,7 +8,8 @@ static const struct {
 	const char *href, *title;
 } places[] = {
 	{ "/", "nav.workbench" },
-	{ "/matters", "nav.matters" },
+	{ "/list", "nav.matters" },
+	{ "/register", "nav.register" },
 	{ "/figures", "nav.figures" },
 	{ "/procedures", "nav.procedures" },
 };
@@ -53,12 +54,12 @@ static void put_nav(const struct passage *passage, json_t *site)
 		put_place(passage, place, places[i].href, places[i].title);
 		put_text(place, "count", NULL);
 	}
-	if (!may_go(passage, "/messages")) {
+	if (!may_go(passage, "/inbox")) {
 		put_text(site, "messages", NULL);
 		return;
 	}
 	json_t *messages = put_object(site, "messages");
-	put_place(passage, messages, "/messages", NULL);
+	put_place(passage, messages, "/inbox", NULL);
 	put_int(messages, "unread", passage->unread > 0 ? passage->unread : 0);
 }
 

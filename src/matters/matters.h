@@ -33,12 +33,17 @@ const char *remaining_text(struct ctx *ctx, int64_t due, enum limit_unit unit);
 /* A due as people say it: its last day, or day and time. "" for NEVER. */
 const char *due_words(struct ctx *ctx, int64_t due);
 
+/* What was typed into f.<input> of a form that comes back: a text, a list of texts, or NULL where the
+ * page is fresh. */
+json_t *typed_value(struct ctx *ctx, const struct request *req, const struct definition *definition,
+	int input);
+
 /* One field as templates/parts/field.mustache has it, appended to LIST. VALUE: a text, or a list of
  * texts, or NULL. SHARE helps to offer the unit's own people; may be NULL. */
 void put_input(struct ctx *ctx, json_t *list, const struct definition *definition, int input,
 	const json_t *value, bool required, const struct share *share);
 
-/* An action's form {action, title, hint, primary, danger, one_click, share, version, proposal,
- * on_behalf, fields}, appended to LIST. */
-void put_action(struct ctx *ctx, json_t *list, const struct matter *matter,
-	const struct possible *possible);
+/* An action's form {action, title, hint, primary, danger, one_click, open, share, version, proposal,
+ * on_behalf, fields}, appended to LIST. REQ may bring back what was typed into it. */
+void put_action(struct ctx *ctx, json_t *list, const struct request *req,
+	const struct matter *matter, const struct possible *possible);

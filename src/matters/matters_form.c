@@ -166,8 +166,52 @@ void put_input(struct ctx *ctx, json_t *list, const struct definition *definitio
 	json_decref(fallback);
 }
 
-void put_action(
-	struct ctx *ctx, json_t *list, const struct matter *matter, const struct possible *possible)
+json_t *typed_value(
+	struct ctx *ctx, const struct request *req, const struct definition *definition, int input)
+{
+	const char *name = text_printf(ctx->pool, "f.%s", definition->inputs[input].name);
+	if (!req->typed)
+		return NULL;
+	json_t *list = json_array();
+	pool_defer(ctx->pool, list, (void (*)(void *))json_decref);
+	for (const struct param *param = req->typed; param; param = param->next)
+		if (text_equal(param->name, name))
+			add_text(list, param->text);
+	bool many = definition->inputs[input].type == INPUT_UNITS;
+	return many || !json_array_size(list) ? list : json_array_get(list, 0);
+}
+
+static bool is_typed(const struct request *req, const struct possible *possible)
+{
+	int64_t share;
+	return text_equal(req_typed(req, "action"), possible->action->id) &&
+	       text_to_int(text_or(req_typed(req, "share"), "0"), &share) &&
+	       share == possible->share;
+}
+
+static void put_fields(struct ctx *ctx, json_t *item, const struct request *req,
+	const struct matter *matter, const struct possible *possible)
+{
+	const struct definition *definition = matter->definition;
+	const struct action *action = possible->action;
+	bool typed = is_typed(req, possible);
+	json_t *fields = put_list(item, "fields");
+	for (size_t i = 0; i < action->need_count; i++) {
+		int input = action->needs[i].input;
+		const json_t *kept =
+			json_object_get(matter->values, definition->inputs[input].name);
+		put_input(ctx, fields, definition, input,
+			typed ? typed_value(ctx, req, definition, input) : kept,
+			action->needs[i].required && !kept, matter_share(matter, possible->share));
+	}
+	put_flag(item, "open", typed);
+	put_text(item, "channel", typed ? req_typed(req, "channel") : NULL);
+	put_text(item, "informant", typed ? req_typed(req, "informant") : NULL);
+	put_text(item, "on", typed ? req_typed(req, "on") : NULL);
+}
+
+void put_action(struct ctx *ctx, json_t *list, const struct request *req,
+	const struct matter *matter, const struct possible *possible)
 {
 	const struct action *action = possible->action;
 	const struct share *share = matter_share(matter, possible->share);
@@ -185,11 +229,5 @@ void put_action(
 		possible->proposal ? text_printf(ctx->pool, "%" PRId64, possible->proposal) : NULL);
 	put_flag(item, "on_behalf", possible->on_behalf);
 	put_flag(item, "one_click", !action->need_count && !possible->on_behalf);
-	json_t *fields = put_list(item, "fields");
-	for (size_t i = 0; i < action->need_count; i++) {
-		const struct input *input = &matter->definition->inputs[action->needs[i].input];
-		put_input(ctx, fields, matter->definition, action->needs[i].input,
-			json_object_get(matter->values, input->name), action->needs[i].required,
-			share);
-	}
+	put_fields(ctx, item, req, matter, possible);
 }

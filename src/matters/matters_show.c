@@ -315,12 +315,13 @@ static void put_proposals(struct ctx *ctx, json_t *data, const struct matter *ma
 	put_flag(data, "has_proposals", matter->proposal_count > 0);
 }
 
-static void put_possible(struct ctx *ctx, json_t *data, const struct matter *matter)
+static void put_possible(
+	struct ctx *ctx, json_t *data, const struct request *req, const struct matter *matter)
 {
 	struct possibles possibles = matter_possible(ctx, matter);
 	json_t *actions = put_list(data, "actions"), *behalf = put_list(data, "behalf");
 	for (size_t i = 0; i < possibles.count; i++)
-		put_action(ctx, possibles.items[i].on_behalf ? behalf : actions, matter,
+		put_action(ctx, possibles.items[i].on_behalf ? behalf : actions, req, matter,
 			&possibles.items[i]);
 	put_flag(data, "has_actions", json_array_size(actions) > 0);
 	put_flag(data, "has_behalf", json_array_size(behalf) > 0);
@@ -334,7 +335,7 @@ enum err matters_show(struct ctx *ctx, const struct request *req, struct respons
 	put_clocks(ctx, res->data, matter);
 	put_shares(ctx, res->data, matter);
 	put_proposals(ctx, res->data, matter);
-	put_possible(ctx, res->data, matter);
+	put_possible(ctx, res->data, req, matter);
 	put_events(ctx, res->data, matter);
 	put_text(res->data, "today", time_format_day(ctx->pool, time_day(ctx->now)));
 	return res_page(res, "matters/show");
