@@ -67,9 +67,8 @@ static void check_form(struct passage *passage, struct ctx *ctx)
 	struct param *raw = NULL;
 	enum err err = req->method == GET ? form_parse_query(ctx, req->query, &raw)
 					  : form_parse_body(ctx, req, &raw);
-	if (!err)
-		err = form_check(ctx, req, form, raw);
-	passage->form_failure = ctx->failure;
+	if (err || form_check(ctx, req, form, raw))
+		passage->form_failure = ctx->failure;
 	passage->typed = without_secrets(req->pool, form, raw);
 	if (req->method == POST && !req->route->free_of_csrf)
 		passage->once = once_key(req->pool, req, raw);
