@@ -119,7 +119,7 @@ static void attempt_remembered(struct write *write, struct ctx *ctx)
 	store_answer(passage, ctx);
 }
 
-/* Its failure becomes the answer's: nothing has happened then. */
+/* Its failure becomes the answer's. */
 static void done_remembered(struct write *write, struct ctx *ctx)
 {
 	struct passage *passage = (struct passage *)write;
@@ -127,6 +127,7 @@ static void done_remembered(struct write *write, struct ctx *ctx)
 	if (ctx_failed(ctx)) {
 		passage->ctx->failure = ctx->failure;
 		passage->exchange->response.status = 0;
+		passage_forget_success(passage);
 	}
 	to_reader(passage, conclude_job);
 }
@@ -143,6 +144,7 @@ static void conclude(struct passage *passage, struct db *db)
 		ctx->failure = (struct failure){ 0 };
 		ctx_fail(ctx, ERR_BUSY, "busy");
 		passage->exchange->response.status = 0;
+		passage_forget_success(passage);
 	}
 	log_failure(passage);
 	passage_render(passage, db);

@@ -99,10 +99,10 @@ typedef bool step(
 
 /* A newer directory than the shared one: a reader publishes it for all. The writer may be seeing
  * what is not committed yet and keeps it to itself. */
-static void take_newer_directory(struct passage *passage, struct ctx *ctx)
+static void take_newer_directory(struct passage *passage, struct ctx *ctx, int64_t version)
 {
 	struct app *app = passage->app;
-	if (passage->session.directory_version <= ctx->directory->version)
+	if (version <= ctx->directory->version)
 		return;
 	if (passage->exchange->request.route &&
 		passage->exchange->request.route->class == CLASS_WRITER) {
@@ -123,11 +123,13 @@ static bool step_session(
 	(void)req;
 	passage->actor = NULL;
 	passage->session = (struct session){ 0 };
-	if (passage->session_key && session_load(ctx, passage->session_key, &passage->session)) {
-		take_newer_directory(passage, ctx);
+	bool known =
+		passage->session_key && session_load(ctx, passage->session_key, &passage->session);
+	take_newer_directory(
+		passage, ctx, known ? passage->session.directory_version : directory_version(ctx));
+	if (known)
 		passage->actor = actor_make(
 			ctx->pool, ctx->directory, passage->session.person, time_day(ctx->now));
-	}
 	ctx->actor = passage->actor;
 	return !ctx_failed(ctx);
 }
@@ -271,6 +273,16 @@ static void run_handler(struct passage *passage, struct ctx *ctx, const struct r
 		ctx_broken(ctx, err, "%s failed without a reason", req->route->name);
 }
 
+void passage_forget_success(struct passage *passage)
+{
+	struct response *res = &passage->exchange->response;
+	if (!ctx_failed(passage->ctx) || res->status >= 400)
+		return;
+	json_t *data = res->data;
+	res_init(res, passage->ctx->pool);
+	res->data = data;
+}
+
 static void remember_denial(struct passage *passage, struct ctx *ctx)
 {
 	const struct request *req = &passage->exchange->request;
@@ -282,6 +294,12 @@ static void remember_denial(struct passage *passage, struct ctx *ctx)
 				     ctx->failure.key, req->address });
 }
 
+/* What a handler concluded from a database that didn't answer is not true and not remembered. */
+static bool is_of_the_machine(enum err err)
+{
+	return err == ERR_BUSY || err == ERR_RETRY || err == ERR_UNKNOWN || err == ERR_INTERNAL;
+}
+
 void passage_attempt(struct passage *passage, struct ctx *ctx)
 {
 	struct request *req = &passage->exchange->request;
@@ -290,5 +308,8 @@ void passage_attempt(struct passage *passage, struct ctx *ctx)
 	snapshot_show(passage->snapshot, ctx);
 	if (run_steps(passage, ctx, req, &passage->exchange->response, COUNT(steps)))
 		run_handler(passage, ctx, req);
+	passage_forget_success(passage);
 	remember_denial(passage, ctx);
+	if (is_of_the_machine(ctx->failure.err))
+		ctx->remembered = NULL;
 }

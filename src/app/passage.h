@@ -47,6 +47,9 @@ void passage_prepare(struct passage *passage);
  * is one of this attempt, inside its transaction. */
 void passage_attempt(struct passage *passage, struct ctx *ctx);
 
+/* After a failure: what had been prepared for success (a redirect, a cookie) is no answer any more. */
+void passage_forget_success(struct passage *passage);
+
 /* The steps before CSRF, on copies: for showing the form of a failed POST again. */
 bool passage_enter(
 	struct passage *passage, struct ctx *ctx, struct request *req, struct response *res);
