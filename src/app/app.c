@@ -46,8 +46,8 @@ static void put_href(json_t *list, const char *href, bool first)
 	CHECK(text && json_array_insert_new(list, first ? 0 : json_array_size(list), text) == 0);
 }
 
-/* What stands on every page: others' first, then our own in the order of the file. Charts are named by
- * the pages that draw them. */
+/* What stands on every page: Bootstrap's sheet first, then our own in the order of the file. Other
+ * scripts are named by the pages that need them. */
 static void put_asset(struct app *app, const char *name, const char *file)
 {
 	const char *href = text_printf(app->pool, "/static/%s", file);
@@ -59,8 +59,8 @@ static void put_asset(struct app *app, const char *name, const char *file)
 	put_text(json_object_get(app->assets, "named"), key, href);
 	if (text_equal(ending, ".css"))
 		put_href(json_object_get(app->assets, "css"), href, text_starts(name, "bootstrap"));
-	else if (text_equal(ending, ".js") && !text_starts(name, "echarts"))
-		put_href(json_object_get(app->assets, "js"), href, text_starts(name, "htmx"));
+	else if (text_equal(ending, ".js") && text_starts(name, "huiyin"))
+		put_href(json_object_get(app->assets, "js"), href, false);
 }
 
 static void read_assets(struct app *app)

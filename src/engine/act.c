@@ -179,8 +179,19 @@ static bool role_fits(const struct share *share, const struct action *action)
 	return !action->lead_only || (share && share->role != SHARE_CO);
 }
 
-static bool stillness_fits(const struct matter *matter, const struct action *action)
+static bool has_open_node(const struct matter *matter, const struct share *share)
 {
+	for (size_t i = 0; share && i < matter->node_count; i++)
+		if (matter->nodes[i].share == share->ordinal && !matter->nodes[i].done_day)
+			return true;
+	return false;
+}
+
+static bool effect_fits(
+	const struct matter *matter, const struct share *share, const struct action *action)
+{
+	if (action->effect == EFFECT_NODE_DONE)
+		return has_open_node(matter, share);
 	if (action->effect == EFFECT_SUSPEND)
 		return !matter->suspended;
 	return action->effect != EFFECT_RESUME || matter->suspended;
@@ -192,7 +203,7 @@ bool action_fits(
 	if (action->on_share && !share)
 		return false;
 	return state_fits(matter, share, action) && ask_fits(share, action) &&
-	       role_fits(share, action) && stillness_fits(matter, action) &&
+	       role_fits(share, action) && effect_fits(matter, share, action) &&
 	       (!action->when || guard_holds(action->when, matter, share)) &&
 	       (!action->most ||
 		       fold_times(matter, action->id, share ? share->ordinal : 0) < action->most);

@@ -12,11 +12,15 @@
 #include "html/json.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 
 /* --- head --------------------------------------------------------------------------------------- */
 
+/* What is as usual is not worth a tag: NULL for the fallback. */
 static const char *choice_title(const struct definition *definition, int input, const char *id)
 {
+	if (input >= 0 && text_equal(definition->inputs[input].fallback, id))
+		return NULL;
 	for (size_t i = 0; input >= 0 && i < definition->inputs[input].choice_count; i++)
 		if (text_equal(definition->inputs[input].choices[i].id, id))
 			return definition->inputs[input].choices[i].title;
@@ -315,10 +319,26 @@ static void put_proposals(struct ctx *ctx, json_t *data, const struct matter *ma
 	put_flag(data, "has_proposals", matter->proposal_count > 0);
 }
 
+/* The next step first, what takes something away last; else in the order of the definition. */
+static int by_weight(const void *a, const void *b)
+{
+	static const int places[] = {
+		[PRIMARY_ACTION] = 0, [PLAIN_ACTION] = 1, [DANGER_ACTION] = 2
+	};
+	const struct possible *left = a, *right = b;
+	int place = places[left->action->weight] - places[right->action->weight];
+	if (place)
+		return place;
+	return left->action == right->action
+		       ? (left->share > right->share) - (left->share < right->share)
+		       : (left->action > right->action) - (left->action < right->action);
+}
+
 static void put_possible(
 	struct ctx *ctx, json_t *data, const struct request *req, const struct matter *matter)
 {
 	struct possibles possibles = matter_possible(ctx, matter);
+	qsort(possibles.items, possibles.count, sizeof *possibles.items, by_weight);
 	json_t *actions = put_list(data, "actions"), *behalf = put_list(data, "behalf");
 	for (size_t i = 0; i < possibles.count; i++)
 		put_action(ctx, possibles.items[i].on_behalf ? behalf : actions, req, matter,
