@@ -46,6 +46,26 @@ struct matter *matter_load_unscoped(struct ctx *ctx, int64_t id)
 	return NULL;
 }
 
+struct look {
+	int64_t matter, seq;
+};
+
+static void write_look(struct ctx *ctx, const void *data)
+{
+	const struct look *look = data;
+	(void)matter_db_set_seen(ctx, look->matter, look->seq);
+}
+
+void matter_look(struct ctx *ctx, const struct matter *matter)
+{
+	bool undoable = ctx->now - matter->last_action_at <= matter->definition->undo_within;
+	if (!undoable || matter->seen >= matter->seq || !ctx->actor ||
+		ctx->actor->person->id == matter->last_actor)
+		return;
+	const struct look look = { matter->id, matter->seq };
+	ctx_remember(ctx, write_look, pool_copy(ctx->pool, &look, sizeof look));
+}
+
 /* --- who --------------------------------------------------------------------------------------- */
 
 static bool unit_has_share(const struct matter *matter, int64_t unit)

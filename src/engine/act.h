@@ -24,6 +24,10 @@ struct matter *matter_load(struct ctx *ctx, int64_t id);
 /* The same for the clock, followers and commands, which see everything. */
 struct matter *matter_load_unscoped(struct ctx *ctx, int64_t id);
 
+/* The ctx's actor looks at it. Where that ends somebody else's chance to take his last step back, it is
+ * remembered. */
+void matter_look(struct ctx *ctx, const struct matter *matter);
+
 /* Registers a new matter of a procedure: its definition's registering action. *ret on success. */
 MUST_USE enum err matter_register(
 	struct ctx *ctx, const char *procedure, const struct deed *deed, struct matter **ret);

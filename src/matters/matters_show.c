@@ -350,6 +350,7 @@ static void put_possible(
 enum err matters_show(struct ctx *ctx, const struct request *req, struct response *res)
 {
 	const struct matter *matter = req->object;
+	matter_look(ctx, matter);
 	put_head(ctx, res->data, matter);
 	put_values(ctx, res->data, matter);
 	put_clocks(ctx, res->data, matter);

@@ -145,6 +145,22 @@ TEST(an_undo_takes_back_the_last_step)
 	assert_int_equal(county_act(county, "liaison", lead, id, 0, "undo", NULL), ERR_CONFLICT);
 }
 
+TEST(what_somebody_else_has_seen_cannot_be_undone)
+{
+	struct county *county = county_start(pool);
+	int64_t id = dispatched(county), lead = county->units[0];
+	assert_int_equal(county_act(county, "liaison", lead, id, 1, "sign", NULL), OK);
+	struct ctx *ctx = as(county, "liaison", lead);
+	matter_look(ctx, matter_load(ctx, id));
+	assert_null(ctx->remembered);
+	ctx = as(county, "supervisor", 0);
+	matter_look(ctx, matter_load(ctx, id));
+	assert_non_null(ctx->remembered);
+	ctx->remembered->write(ctx, ctx->remembered->data);
+	assert_int_equal(county_act(county, "liaison", lead, id, 0, "undo", NULL), ERR_CONFLICT);
+	assert_string_equal(county_state(county, id, 1), "working");
+}
+
 static void run_ladder(struct county *county)
 {
 	struct ladder ladder = { 0 };
@@ -210,5 +226,6 @@ RUN_TESTS(cmocka_unit_test(a_matter_lives_from_registering_to_closing),
 	cmocka_unit_test(one_unit_does_not_stale_another),
 	cmocka_unit_test(an_extension_moves_the_due_and_keeps_the_first),
 	cmocka_unit_test(an_undo_takes_back_the_last_step),
+	cmocka_unit_test(what_somebody_else_has_seen_cannot_be_undone),
 	cmocka_unit_test(the_ladder_fires_each_rung_once),
 	cmocka_unit_test(the_rows_are_what_the_fold_of_the_events_gives))
