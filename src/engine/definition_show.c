@@ -74,9 +74,9 @@ static void end(const struct table *table)
 
 /* --- what stands in the cells ------------------------------------------------------------------ */
 
-static void add(struct buffer *buffer, const char *text)
+static void add(const struct table *table, struct buffer *buffer, const char *text)
 {
-	buffer_printf(buffer, "%s%s", buffer->size ? "、" : "", text);
+	buffer_printf(buffer, "%s%s", buffer->size ? shown(table, "and") : "", text);
 }
 
 static struct buffer list(const struct table *table)
@@ -91,7 +91,7 @@ static const char *role_names(
 {
 	struct buffer names = list(table);
 	for (size_t i = 0; i < count; i++)
-		add(&names, roles[i]->title);
+		add(table, &names, roles[i]->title);
 	return names.data;
 }
 
@@ -100,7 +100,7 @@ static const char *clock_names(const struct table *table, uint32_t clocks)
 	struct buffer names = list(table);
 	for (size_t i = 0; i < table->definition->clock_count; i++)
 		if (clocks >> i & 1)
-			add(&names, table->definition->clocks[i].title);
+			add(table, &names, table->definition->clocks[i].title);
 	return names.data;
 }
 
@@ -114,7 +114,7 @@ static const char *state_names(
 		return shown(table, "all");
 	for (size_t i = 0; i < machine->state_count; i++)
 		if (states >> i & 1)
-			add(&names, machine->states[i].title);
+			add(table, &names, machine->states[i].title);
 	return names.data;
 }
 
@@ -132,16 +132,18 @@ static const char *limits(const struct table *table, const struct clock_def *clo
 {
 	struct buffer text = list(table);
 	if (clock->until >= 0)
-		add(&text, table->definition->inputs[clock->until].title);
+		add(table, &text, table->definition->inputs[clock->until].title);
 	if (clock->every_month)
-		add(&text, message(table->pool, table->messages, "definition-show.monthly", "day",
-				   text_printf(table->pool, "%" PRId64, clock->month_day)));
+		add(table, &text,
+			message(table->pool, table->messages, "definition-show.monthly", "day",
+				text_printf(table->pool, "%" PRId64, clock->month_day)));
 	for (size_t i = 0; i < clock->case_count; i++) {
 		const char *limit = limit_text(table->pool, table->messages, clock->cases[i].limit);
 		bool alone = clock->case_count == 1 && !clock->cases[i].value;
-		add(&text, alone ? limit
-				 : text_printf(table->pool, "%s %s",
-					   case_title(table, clock, clock->cases[i].value), limit));
+		add(table, &text,
+			alone ? limit
+			      : text_printf(table->pool, "%s %s",
+					case_title(table, clock, clock->cases[i].value), limit));
 	}
 	return text.data;
 }
@@ -151,7 +153,7 @@ static const char *needs(const struct table *table, const struct action *action)
 	struct buffer names = list(table);
 	for (size_t i = 0; i < action->need_count && action->effect != EFFECT_REGISTER; i++)
 		if (action->needs[i].required)
-			add(&names, table->definition->inputs[action->needs[i].input].title);
+			add(table, &names, table->definition->inputs[action->needs[i].input].title);
 	return names.data;
 }
 
@@ -174,7 +176,7 @@ static const char *target(const struct table *table, const struct action *action
 	const struct machine *machine = action->on_share ? &definition->share : &definition->matter;
 	struct buffer text = list(table);
 	if (action->to >= 0)
-		add(&text, machine->states[action->to].title);
+		add(table, &text, machine->states[action->to].title);
 	for (size_t i = 0; i < action->then_count; i++)
 		buffer_printf(&text, " → %s%s%s",
 			definition->matter.states[action->then[i].matter_to].title,

@@ -7,6 +7,7 @@
 
 #include "base/yaml.h"
 #include "engine/definition_load.h"
+#include "engine/matter.h"
 
 #include <apr_file_info.h>
 #include <stdio.h>
@@ -131,6 +132,23 @@ TEST(no_rule_is_without_a_broken_file)
 	assert_int_equal(missing, 0);
 }
 
+/* What a writer of definitions may need to look up stands in the manual. */
+TEST(the_manual_names_every_rule_and_every_fact_of_guards)
+{
+	static const char *const words[] = { "problem", "says", "says-why", NULL };
+	const char *manual = file_text(pool, SOURCE_ROOT "/docs/definitions.md");
+	struct problems problems;
+	problems_init(&problems, pool, NULL);
+	const struct yaml_node *rules =
+		yaml_get(yaml_load(pool, MESSAGES, &problems), "definition");
+	for (const struct yaml_node *rule = yaml_first(rules); rule; rule = rule->next)
+		if (word_index(rule->key, words) < 0 && !strstr(manual, rule->key))
+			fail_msg("the manual does not name the rule %s", rule->key);
+	for (const struct guard_fact *fact = guard_facts; fact->name; fact++)
+		if (!strstr(manual, text_printf(pool, "`%s`", fact->name)))
+			fail_msg("the manual does not name the fact %s", fact->name);
+}
+
 TEST(all_problems_of_a_file_are_reported_at_once_in_one_run)
 {
 	char *text = file_text(pool, BROKEN "/none.yaml");
@@ -192,6 +210,7 @@ TEST(a_file_is_named_after_its_procedure)
 RUN_TESTS(cmocka_unit_test(each_rule_refuses_its_broken_file_at_the_marked_line_and_nothing_else),
 	cmocka_unit_test(the_file_from_which_the_broken_ones_differ_has_no_problem),
 	cmocka_unit_test(no_rule_is_without_a_broken_file),
+	cmocka_unit_test(the_manual_names_every_rule_and_every_fact_of_guards),
 	cmocka_unit_test(all_problems_of_a_file_are_reported_at_once_in_one_run),
 	cmocka_unit_test(a_ladder_needs_a_role_that_stands_for_time),
 	cmocka_unit_test(a_figure_that_does_not_exist_is_reported_when_figures_are_read),
