@@ -179,6 +179,7 @@ CREATE TABLE matter (
 	registrar BIGINT NOT NULL,
 	opened BIGINT NOT NULL,
 	closed BIGINT NOT NULL,
+	uncounted BIGINT NOT NULL,
 	round BIGINT NOT NULL,
 	suspended BIGINT NOT NULL,
 	lead_unit BIGINT NOT NULL,
@@ -341,7 +342,8 @@ CREATE TABLE event (
 );
 CREATE UNIQUE INDEX event_position ON event (county, position);
 
--- Rows of figures: written with the event; superseded (a position) when undone or re-opened.
+-- Rows of figures: written with the event; superseded (a position) when undone or re-opened, and
+-- written once more where the undoing is of what had superseded them.
 CREATE TABLE milestone (
 	county BIGINT NOT NULL,
 	matter BIGINT NOT NULL,
@@ -355,10 +357,36 @@ CREATE TABLE milestone (
 	due_first BIGINT NOT NULL,
 	position BIGINT NOT NULL,
 	superseded BIGINT NOT NULL,
-	PRIMARY KEY (county, matter, seq, share, kind)
+	PRIMARY KEY (county, matter, seq, share, kind, position)
 );
 CREATE INDEX milestone_kind ON milestone (county, procedure, kind, on_at);
 CREATE INDEX milestone_due ON milestone (county, procedure, kind, due);
+
+-- How a matter stands for figures, from `position` on; superseded by the next version's position, 0: it
+-- stands now. So at each position a matter has one row at most, and none where it doesn't count at all.
+-- Instants that have not come are 9223372036854775807. The index holds all that most figures ask.
+CREATE TABLE standing (
+	county BIGINT NOT NULL,
+	matter BIGINT NOT NULL,
+	position BIGINT NOT NULL,
+	superseded BIGINT NOT NULL,
+	procedure TEXT NOT NULL,
+	opened BIGINT NOT NULL,
+	sent BIGINT NOT NULL,
+	met BIGINT NOT NULL,
+	ended BIGINT NOT NULL,
+	due BIGINT NOT NULL,
+	due_first BIGINT NOT NULL,
+	suspended BIGINT NOT NULL,
+	unit BIGINT NOT NULL,
+	plan TEXT NOT NULL,
+	urgency TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	PRIMARY KEY (county, matter, position)
+);
+CREATE INDEX standing_ended ON standing (county, procedure, superseded, ended, opened, due, due_first,
+	met, suspended, unit, position);
+CREATE INDEX standing_opened ON standing (county, procedure, superseded, opened);
 
 CREATE TABLE follower (
 	county BIGINT NOT NULL,

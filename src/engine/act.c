@@ -337,19 +337,13 @@ static enum err append(struct attempt *attempt, const json_t *body, struct ledge
 	return ledger_append(ctx, event, previous);
 }
 
-static enum err commit_event(struct attempt *attempt, const json_t *body, enum matter_save how)
+static enum err commit_event(struct attempt *attempt, const json_t *body)
 {
 	struct ledger_event event;
 	enum err err = append(attempt, body, &event);
 	if (err)
 		return err;
-	bool reopens = attempt->matter->state >= 0 &&
-		       attempt->matter->definition->matter.states[attempt->matter->state].end;
-	matter_apply(attempt->matter, &event.event);
-	attempt->matter->leaf = event.leaf.data;
-	matter_save(attempt->ctx, attempt->matter, how, event.position);
-	if (reopens && attempt->matter->opening_changed)
-		matter_db_supersede_ends(attempt->ctx, attempt->matter->id, event.position);
+	matter_follow(attempt->ctx, attempt->matter, &event);
 	return attempt->ctx->failure.err;
 }
 
@@ -377,30 +371,20 @@ static enum err undo(struct attempt *attempt)
 	struct ctx *ctx = attempt->ctx;
 	struct matter *matter = attempt->matter;
 	struct rows rows = ledger_events(ctx, matter->id);
-	const struct ledger_event *events = rows.data;
 	if (!rows.count)
 		return ctx_fail(ctx, ERR_CONFLICT, "action.stale_unknown");
-	int64_t last = rows.count - 1;
-	enum err err = check_undo(attempt, &events[last]);
+	size_t count = (size_t)rows.count;
+	struct ledger_event *events = mem_array(ctx->pool, struct ledger_event, count + 1);
+	memcpy(events, rows.data, count * sizeof *events);
+	enum err err = check_undo(attempt, &events[count - 1]);
 	if (err)
 		return err;
 	json_t *body = json_tree(ctx->pool);
-	put_int(body, "undoes", events[last].event.seq);
-	struct ledger_event event;
-	err = append(attempt, body, &event);
+	put_int(body, "undoes", events[count - 1].event.seq);
+	err = append(attempt, body, &events[count]);
 	if (err)
 		return err;
-	struct event *all = mem_array(ctx->pool, struct event, rows.count + 1);
-	for (int64_t i = 0; i <= last; i++)
-		all[i] = events[i].event;
-	all[rows.count] = event.event;
-	struct matter *before = matter_fold(ctx->pool, matter->definition, matter->calendar,
-		matter->id, all, (size_t)rows.count + 1);
-	before->seen = matter->seen;
-	before->leaf = event.leaf.data;
-	*matter = *before;
-	matter_save(ctx, matter, SAVE_REWRITE, event.position);
-	matter_db_supersede(ctx, matter->id, events[last].event.seq, event.position);
+	matter_take_back(ctx, matter, events, count + 1);
 	return ctx->failure.err;
 }
 
@@ -432,7 +416,7 @@ enum err matter_act(struct ctx *ctx, struct matter *matter, const struct deed *d
 		ctx, matter->definition, attempt.action, matter->values, deed->values, &values);
 	if (err)
 		return err;
-	return commit_event(&attempt, make_body(&attempt, values, NULL), SAVE_CHANGED);
+	return commit_event(&attempt, make_body(&attempt, values, NULL));
 }
 
 static const struct action *registering(const struct definition *definition, const char *id)
@@ -474,7 +458,7 @@ enum err matter_register(
 	if (err)
 		return err;
 	const char *number = make_number(ctx, definition, id);
-	err = commit_event(&attempt, make_body(&attempt, values, number), SAVE_FRESH);
+	err = commit_event(&attempt, make_body(&attempt, values, number));
 	if (!err)
 		*ret = matter;
 	return err;

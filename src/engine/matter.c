@@ -112,6 +112,10 @@ static void matter_to(struct fold *fold, int to)
 	change_clocks(fold, 0, from, state);
 	matter->opening_changed |= (from && from->end) != state->end;
 	matter->closed = state->end ? fold->event->on : 0;
+	if (state->counts_open)
+		matter->uncounted = 0;
+	else if (!matter->uncounted)
+		matter->uncounted = fold->event->on;
 	if (state->end)
 		fold_close_shares(fold);
 }
@@ -130,21 +134,55 @@ static void follow(struct fold *fold)
 
 /* --- milestones -------------------------------------------------------------------------------- */
 
-static void mark(struct fold *fold, const struct mark *mark)
+static void add_milestone(
+	struct fold *fold, const char *kind, const struct share *share, const struct clock *clock)
 {
 	struct matter *matter = fold->matter;
-	const struct share *share = fold->share;
-	const struct clock *clock = clock_concerned(matter, fold->event->share, mark->clock);
 	matter->milestones = fold_grow(matter->pool, matter->milestones, &matter->milestone_count,
 		sizeof(struct milestone));
 	matter->milestones[matter->milestone_count - 1] = (struct milestone){
-		.share = fold->event->share,
-		.kind = mark->kind,
+		.share = share ? share->ordinal : 0,
+		.kind = kind,
 		.on = fold->event->on,
 		.due = clock ? clock->due : 0,
 		.due_first = clock ? clock->due_first : 0,
 		.unit = share ? share->unit : matter->lead_unit,
 	};
+}
+
+static void mark(struct fold *fold, const struct mark *mark)
+{
+	add_milestone(fold, mark->kind, fold->share,
+		clock_concerned(fold->matter, fold->event->share, mark->clock));
+}
+
+static const struct mark *find_mark(const struct action *action, const char *kind)
+{
+	for (size_t i = 0; i < action->mark_count; i++)
+		if (text_equal(action->marks[i].kind, kind))
+			return &action->marks[i];
+	return NULL;
+}
+
+/* The clock that is met by signing: the one that some action's mark says. -1: none. */
+static int signing_clock(const struct definition *definition)
+{
+	for (size_t i = 0; i < definition->action_count; i++) {
+		const struct mark *mark = find_mark(&definition->actions[i], "signed");
+		if (mark && mark->clock >= 0)
+			return mark->clock;
+	}
+	return -1;
+}
+
+/* A report implies the sign-for. */
+static bool signs(const struct fold *fold)
+{
+	const struct share *share = fold->share;
+	const struct action *action = fold->action;
+	int first = fold->matter->definition->share.first;
+	return share && !share->signed_on && share->state == first && action->on_share &&
+	       action->to >= 0 && action->to != first && action->effect != EFFECT_REASSIGN;
 }
 
 static void mark_all(struct fold *fold)
@@ -155,8 +193,27 @@ static void mark_all(struct fold *fold)
 		if (fold->share && text_equal(action->marks[i].kind, "reported"))
 			fold->share->reported_on = fold->event->on;
 	}
+	if (action->effect == EFFECT_REGISTER && !find_mark(action, "opened"))
+		mark(fold, &(struct mark){ "opened", -1 });
+	if (signs(fold)) {
+		int clock = signing_clock(fold->matter->definition);
+		if (!find_mark(action, "signed"))
+			mark(fold, &(struct mark){ "signed", clock });
+		fold->share->signed_on = fold->event->on;
+	}
 	if (fold->share && fold_value(fold, "result"))
 		fold->share->result = text_copy(fold->matter->pool, fold_value(fold, "result"));
+}
+
+/* Every share that this event has opened must be signed for by its due. */
+static void mark_sent(struct fold *fold, size_t before)
+{
+	struct matter *matter = fold->matter;
+	int clock = matter->share_count > before ? signing_clock(matter->definition) : -1;
+	for (size_t i = before; i < matter->share_count; i++) {
+		const struct share *share = &matter->shares[i];
+		add_milestone(fold, "sent", share, matter_clock(matter, share->ordinal, clock));
+	}
 }
 
 int64_t fold_times(const struct matter *matter, const char *action, int64_t share)
@@ -235,6 +292,7 @@ void matter_apply(struct matter *matter, const struct event *event)
 		.share = event->share ? matter_share(matter, event->share) : NULL,
 	};
 	const struct action *action = fold.action;
+	size_t shares = matter->share_count;
 	begin(&fold);
 	touch(&fold);
 	keep_values(&fold);
@@ -250,4 +308,5 @@ void matter_apply(struct matter *matter, const struct event *event)
 	clocks_start(matter, event->share, action->starts, event->on);
 	count(&fold);
 	clocks_derive(matter);
+	mark_sent(&fold, shares);
 }

@@ -80,6 +80,20 @@ struct milestone {
 	int64_t unit;
 };
 
+/* How a matter stands for figures: the table `standing` has a version of it for each position at which
+ * it changed. Instants that have not come are NEVER. */
+struct standing {
+	bool counts;            /* false: no row; not registered yet, or void (登记有误) */
+	int64_t opened;         /* 登记 */
+	int64_t sent;           /* first 交办 */
+	int64_t met;            /* the main clock: answered, so that it runs no more */
+	int64_t ended;          /* since then it doesn't count as running */
+	int64_t due, due_first; /* of the main clock: in force, and the original */
+	int64_t suspended;      /* `on` of the suspension in force, 0: none */
+	int64_t unit;           /* lead unit, 0: none yet */
+	const char *plan, *urgency, *kind;
+};
+
 /* A rung that has fired: drafted or proposed ones wait for a person (or for 10:00). */
 struct proposal {
 	int64_t share, seq; /* seq: of the rung's event; its key within the matter */
@@ -105,6 +119,8 @@ struct matter {
 	int state;
 	int64_t state_since;
 	int64_t registrar, opened, closed; /* party; `on` times */
+	int64_t uncounted; /* `on` since which it doesn't count as running (ends, and states that say
+	                    * so); 0: it counts */
 	int64_t round;
 	int64_t suspended; /* `on` of the suspension, 0: runs */
 	int64_t lead_unit;
@@ -124,8 +140,9 @@ struct matter {
 	size_t tally_count;
 	struct milestone *milestones; /* written by the last apply */
 	size_t milestone_count;
-	bool values_changed;  /* by the last apply: indexed values are written again */
-	bool opening_changed; /* by the last apply: it ended, or it runs again */
+	struct standing stood; /* as its live row has it */
+	bool values_changed;   /* by the last apply: indexed values are written again */
+	bool opening_changed;  /* by the last apply: it ended, or it runs again */
 };
 
 /* What happened. The body's bytes are stored as they are; `body` is their parse. */
@@ -155,13 +172,16 @@ struct clock *matter_clock(const struct matter *matter, int64_t share, int def);
 struct share *matter_lead(const struct matter *matter); /* the open lead share, or NULL */
 const char *matter_value(const struct matter *matter, const char *input); /* NULL: none */
 
+/* What figures need to know of it, from its fields alone. */
+struct standing standing_of(const struct matter *matter);
+bool standing_equal(const struct standing *a, const struct standing *b);
+
 /* The clock that lists show: the definition's main one, or the running one with the nearest due. */
 const struct clock *matter_main_clock(const struct matter *matter);
 
 /* Derived from a clock and now, never stored. A quiet clock is never red. */
 enum light { LIGHT_NORMAL, LIGHT_SOON, LIGHT_OVERDUE, LIGHT_PAUSED, LIGHT_ENDED };
-enum light clock_light(
-	const struct matter *matter, const struct clock *clock, int64_t now);
+enum light clock_light(const struct matter *matter, const struct clock *clock, int64_t now);
 
 /* Facts that guards may name beside the inputs: "share" (lead, co, separate), and the numbers "shares
  * open", "shares signed", "shares unanswered" (all but co-units), "asks open", "round", "extended",

@@ -6,7 +6,8 @@
 #define MATTER_COLUMNS \
 	"m.id, m.procedure, m.definition, m.number, m.seq, m.version, m.leaf, m.title, " \
 	"m.urgency, " \
-	"m.kind, m.state, m.state_since, m.registrar, m.opened, m.closed, m.round, m.suspended, " \
+	"m.kind, m.state, m.state_since, m.registrar, m.opened, m.closed, m.uncounted, m.round, " \
+	"m.suspended, " \
 	"m.lead_unit, m.last_action_at, m.last_actor, m.seen, m.imported, m.tallies, m.vals"
 
 enum {
@@ -36,6 +37,12 @@ enum {
 	DELETE_SHARES,
 	DELETE_CLOCKS,
 	DELETE_NODES,
+	DELETE_RUNGS,
+	DELETE_PARTIES,
+	RESTORE_MILESTONES,
+	SUPERSEDE_SENT,
+	END_STANDING,
+	INSERT_STANDING,
 	SET_SEEN,
 };
 
@@ -73,17 +80,17 @@ const struct statement matter_statements[] = {
 		"suspended, "
 		"lead_unit, due, due_first, amber, plan, last_action_at, last_actor, seen, "
 		"imported, "
-		"tallies, vals) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
-		"$14, $15, "
-		"$16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30)" },
+		"tallies, vals, uncounted) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, "
+		"$12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, "
+		"$28, $29, $30, $31)" },
 	[UPDATE_MATTER] = { "matter_update",
 		"UPDATE matter SET seq = $1, version = $2, leaf = $3, title = $4, urgency = $5, "
 		"kind = $6, "
 		"state = $7, state_since = $8, is_open = $9, closed = $10, round = $11, suspended "
 		"= $12, "
 		"lead_unit = $13, due = $14, due_first = $15, amber = $16, plan = $17, "
-		"last_action_at = $18, last_actor = $19, tallies = $20, vals = $21 "
-		"WHERE county = $22 AND id = $23" },
+		"last_action_at = $18, last_actor = $19, tallies = $20, vals = $21, "
+		"uncounted = $22 WHERE county = $23 AND id = $24" },
 	[INSERT_SHARE] = { "share_insert", "INSERT INTO share (county, matter, ordinal, unit, "
 					   "role, state, is_open, version, holder, "
 					   "opened, signed_on, reported_on, ended_on, progress_on, "
@@ -155,6 +162,23 @@ const struct statement matter_statements[] = {
 	[DELETE_SHARES] = { "share_delete", "DELETE FROM share WHERE county = $1 AND matter = $2" },
 	[DELETE_CLOCKS] = { "clock_delete", "DELETE FROM clock WHERE county = $1 AND matter = $2" },
 	[DELETE_NODES] = { "node_delete", "DELETE FROM node WHERE county = $1 AND matter = $2" },
+	[DELETE_RUNGS] = { "rung_delete", "DELETE FROM rung WHERE county = $1 AND matter = $2" },
+	[DELETE_PARTIES] = { "matter_party_delete",
+		"DELETE FROM matter_party WHERE county = $1 AND matter = $2" },
+	[RESTORE_MILESTONES] = { "milestone_restore",
+		"INSERT INTO milestone (county, matter, seq, share, kind, procedure, unit, on_at, "
+		"due, due_first, position, superseded) SELECT county, matter, seq, share, kind, "
+		"procedure, unit, on_at, due, due_first, $1, 0 FROM milestone "
+		"WHERE county = $2 AND matter = $3 AND superseded = $4" },
+	[SUPERSEDE_SENT] = { "milestone_supersede_sent",
+		"UPDATE milestone SET superseded = $1 WHERE county = $2 AND matter = $3 "
+		"AND share = $4 AND kind = 'sent' AND superseded = 0" },
+	[END_STANDING] = { "standing_end", "UPDATE standing SET superseded = $1 "
+					   "WHERE county = $2 AND matter = $3 AND superseded = 0" },
+	[INSERT_STANDING] = { "standing_insert",
+		"INSERT INTO standing (county, matter, position, superseded, procedure, opened, "
+		"sent, met, ended, due, due_first, suspended, unit, plan, urgency, kind) "
+		"VALUES ($1, $2, $3, 0, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)" },
 	[SET_SEEN] = { "matter_seen",
 		"UPDATE matter SET seen = $1 WHERE county = $2 AND id = $3 AND seen < $1" },
 	{ 0 },
@@ -176,6 +200,7 @@ static const struct column matter_columns[] = {
 	COLUMN_INT(struct matter_row, registrar),
 	COLUMN_INT(struct matter_row, opened),
 	COLUMN_INT(struct matter_row, closed),
+	COLUMN_INT(struct matter_row, uncounted),
 	COLUMN_INT(struct matter_row, round),
 	COLUMN_INT(struct matter_row, suspended),
 	COLUMN_INT(struct matter_row, lead_unit),
@@ -303,7 +328,7 @@ void matter_db_insert(struct ctx *ctx, const struct matter *m, const struct matt
 		V(m->state_since), V(d->is_open), V(m->registrar), V(m->opened), V(m->closed),
 		V(m->round), V(m->suspended), V(m->lead_unit), V(d->due), V(d->due_first),
 		V(d->amber), V(d->plan), V(m->last_action_at), V(m->last_actor), V(m->seen),
-		V(m->imported), V(d->tallies), V(d->vals));
+		V(m->imported), V(d->tallies), V(d->vals), V(m->uncounted));
 }
 
 void matter_db_update(struct ctx *ctx, const struct matter *m, const struct matter_derived *d)
@@ -312,7 +337,8 @@ void matter_db_update(struct ctx *ctx, const struct matter *m, const struct matt
 		V(m->title), V(m->urgency), V(m->kind), V(d->state), V(m->state_since),
 		V(d->is_open), V(m->closed), V(m->round), V(m->suspended), V(m->lead_unit),
 		V(d->due), V(d->due_first), V(d->amber), V(d->plan), V(m->last_action_at),
-		V(m->last_actor), V(d->tallies), V(d->vals), V(ctx->county), V(m->id));
+		V(m->last_actor), V(d->tallies), V(d->vals), V(m->uncounted), V(ctx->county),
+		V(m->id));
 }
 
 void matter_db_put_share(struct ctx *ctx, int64_t matter, const struct share *s, const char *state)
@@ -432,11 +458,40 @@ void matter_db_supersede_ends(struct ctx *ctx, int64_t matter, int64_t position)
 	db_put(ctx, &matter_statements[SUPERSEDE_KIND], V(position), V(ctx->county), V(matter));
 }
 
+void matter_db_restore(struct ctx *ctx, int64_t matter, int64_t position, int64_t now)
+{
+	db_put(ctx, &matter_statements[RESTORE_MILESTONES], V(now), V(ctx->county), V(matter),
+		V(position));
+}
+
+void matter_db_supersede_sent(struct ctx *ctx, int64_t matter, int64_t share, int64_t position)
+{
+	db_put(ctx, &matter_statements[SUPERSEDE_SENT], V(position), V(ctx->county), V(matter),
+		V(share));
+}
+
+void matter_db_end_standing(struct ctx *ctx, int64_t matter, int64_t position)
+{
+	db_put(ctx, &matter_statements[END_STANDING], V(position), V(ctx->county), V(matter));
+}
+
+void matter_db_put_standing(struct ctx *ctx, const struct matter *matter,
+	const struct standing *standing, int64_t position)
+{
+	db_put(ctx, &matter_statements[INSERT_STANDING], V(ctx->county), V(matter->id), V(position),
+		V(matter->definition->id), V(standing->opened), V(standing->sent), V(standing->met),
+		V(standing->ended), V(standing->due), V(standing->due_first),
+		V(standing->suspended), V(standing->unit), V(standing->plan), V(standing->urgency),
+		V(standing->kind));
+}
+
 void matter_db_delete_parts(struct ctx *ctx, int64_t matter)
 {
 	db_put(ctx, &matter_statements[DELETE_SHARES], V(ctx->county), V(matter));
 	db_put(ctx, &matter_statements[DELETE_CLOCKS], V(ctx->county), V(matter));
 	db_put(ctx, &matter_statements[DELETE_NODES], V(ctx->county), V(matter));
+	db_put(ctx, &matter_statements[DELETE_RUNGS], V(ctx->county), V(matter));
+	db_put(ctx, &matter_statements[DELETE_PARTIES], V(ctx->county), V(matter));
 }
 
 int64_t matter_db_set_seen(struct ctx *ctx, int64_t matter, int64_t seq)

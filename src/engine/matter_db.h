@@ -8,7 +8,7 @@ struct matter_row {
 	int64_t id, definition, seq, version;
 	const char *procedure, *number, *title, *urgency, *kind, *state, *tallies, *vals;
 	struct bytes leaf;
-	int64_t state_since, registrar, opened, closed, round, suspended, lead_unit;
+	int64_t state_since, registrar, opened, closed, uncounted, round, suspended, lead_unit;
 	int64_t last_action_at, last_actor, seen, imported;
 };
 
@@ -63,5 +63,12 @@ void matter_db_put_milestone(struct ctx *ctx, const struct matter *matter,
 	const struct milestone *milestone, int64_t position);
 void matter_db_supersede(struct ctx *ctx, int64_t matter, int64_t seq, int64_t position);
 void matter_db_supersede_ends(struct ctx *ctx, int64_t matter, int64_t position);
+/* Rows that what happened at POSITION had superseded are live again from NOW on. */
+void matter_db_restore(struct ctx *ctx, int64_t matter, int64_t position, int64_t now);
+/* A share that ended without being signed for need not be signed any more. */
+void matter_db_supersede_sent(struct ctx *ctx, int64_t matter, int64_t share, int64_t position);
+void matter_db_put_standing(struct ctx *ctx, const struct matter *matter,
+	const struct standing *standing, int64_t position);
+void matter_db_end_standing(struct ctx *ctx, int64_t matter, int64_t position);
 void matter_db_delete_parts(struct ctx *ctx, int64_t matter);
 int64_t matter_db_set_seen(struct ctx *ctx, int64_t matter, int64_t seq);

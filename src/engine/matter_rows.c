@@ -145,6 +145,7 @@ static void copy_row(struct matter *matter, const struct matter_row *row)
 	matter->registrar = row->registrar;
 	matter->opened = row->opened;
 	matter->closed = row->closed;
+	matter->uncounted = row->uncounted;
 	matter->round = row->round;
 	matter->suspended = row->suspended;
 	matter->lead_unit = row->lead_unit;
@@ -176,6 +177,7 @@ struct matter *matter_from_rows(struct ctx *ctx, const struct matter_row *row)
 		read_nodes(ctx, matter);
 	if (definition->rung_count)
 		read_rungs(ctx, matter);
+	matter->stood = standing_of(matter);
 	return ctx_failed(ctx) ? NULL : matter;
 }
 
@@ -266,6 +268,28 @@ static void save_milestones(struct ctx *ctx, struct matter *matter, int64_t posi
 		matter_db_put_milestone(ctx, matter, &matter->milestones[i], position);
 }
 
+static void save_standing(struct ctx *ctx, struct matter *matter, int64_t position)
+{
+	struct standing standing = standing_of(matter);
+	if (standing_equal(&matter->stood, &standing))
+		return;
+	if (matter->stood.counts)
+		matter_db_end_standing(ctx, matter->id, position);
+	if (standing.counts)
+		matter_db_put_standing(ctx, matter, &standing, position);
+	matter->stood = standing;
+}
+
+/* A share that ended unsigned, withdrawn or moved elsewhere, need not be signed any more. */
+static void end_sent(struct ctx *ctx, const struct matter *matter, int64_t position)
+{
+	for (size_t i = 0; i < matter->share_count; i++) {
+		const struct share *share = &matter->shares[i];
+		if (share->dirty && share->ended_on && !share->signed_on)
+			matter_db_supersede_sent(ctx, matter->id, share->ordinal, position);
+	}
+}
+
 /* Who may see it: the office, every unit that has a share; of a need-to-know matter the holders of
  * the roles that its definition names, at the office, at the units, or as persons. */
 static void save_parties(struct ctx *ctx, const struct matter *matter, const struct share *share)
@@ -323,7 +347,10 @@ static void forget_stored(struct matter *matter)
 		matter->nodes[i].stored = false;
 }
 
-void matter_save(struct ctx *ctx, struct matter *matter, enum matter_save how, int64_t position)
+/* FRESH: the matter has no row yet. REWRITE: all parts are written anew (撤销). */
+enum save { SAVE_CHANGED, SAVE_FRESH, SAVE_REWRITE };
+
+static void save(struct ctx *ctx, struct matter *matter, enum save how, int64_t position)
 {
 	struct matter_derived derived = derive(ctx, matter);
 	bool all = how != SAVE_CHANGED;
@@ -344,8 +371,38 @@ void matter_save(struct ctx *ctx, struct matter *matter, enum matter_save how, i
 	save_nodes(ctx, matter, all);
 	save_rungs(ctx, matter);
 	save_milestones(ctx, matter, position);
+	save_standing(ctx, matter, position);
 	if (matter->opening_changed)
 		matter_db_open_parties(ctx, matter->id, derived.is_open);
+}
+
+void matter_follow(struct ctx *ctx, struct matter *matter, const struct ledger_event *event)
+{
+	bool counted = !matter->uncounted;
+	matter_apply(matter, &event->event);
+	matter->leaf = event->leaf.data;
+	end_sent(ctx, matter, event->position);
+	save(ctx, matter, event->event.seq == 1 ? SAVE_FRESH : SAVE_CHANGED, event->position);
+	if (!counted && !matter->uncounted)
+		matter_db_supersede_ends(ctx, matter->id, event->position);
+}
+
+void matter_take_back(
+	struct ctx *ctx, struct matter *matter, const struct ledger_event *events, size_t count)
+{
+	const struct ledger_event *undone = &events[count - 2], *undo = &events[count - 1];
+	struct event *all = mem_array(ctx->pool, struct event, count);
+	for (size_t i = 0; i < count; i++)
+		all[i] = events[i].event;
+	struct matter *before = matter_fold(
+		ctx->pool, matter->definition, matter->calendar, matter->id, all, count);
+	before->seen = matter->seen;
+	before->stood = matter->stood;
+	before->leaf = undo->leaf.data;
+	*matter = *before;
+	matter_db_restore(ctx, matter->id, undone->position, undo->position);
+	matter_db_supersede(ctx, matter->id, undone->event.seq, undo->position);
+	save(ctx, matter, SAVE_REWRITE, undo->position);
 }
 
 void matter_save_clocks(struct ctx *ctx, struct matter *matter)
