@@ -3,6 +3,8 @@
 
 #include "good_posts.h"
 
+#include <inttypes.h>
+
 static void log_in(struct desk *desk, struct visit *ret)
 {
 	desk_hire(desk, "wang", desk->bureau, "liaison");
@@ -23,9 +25,65 @@ static void change_password(struct desk *desk, struct visit *ret)
 		"old=Secret-1&new=Other-22x&again=Other-22x", .once = "k1" };
 }
 
+/* --- matters ------------------------------------------------------------------------------------- */
+
+static const char *form_of_a_matter(struct desk *desk)
+{
+	return text_printf(desk->pool,
+		"f.subject=roads&f.source=report&f.due=2026-03-31&f.lead=%" PRId64, desk->bureau);
+}
+
+static void register_matter(struct desk *desk, struct visit *ret)
+{
+	desk_hire(desk, "gu", desk->office, "supervisor");
+	*ret = (struct visit){ "gu", POST, "/register/supervision", form_of_a_matter(desk),
+		.once = "k1" };
+}
+
+static struct told must(struct desk *desk, struct visit visit)
+{
+	struct told told = desk_ask(desk, &visit);
+	if (told.status >= 400)
+		fail_msg("%s: %d\n%s", visit.path, told.status, told.body);
+	return told;
+}
+
+/* "/matters/12", by one who may register. */
+static const char *registered(struct desk *desk)
+{
+	struct visit visit;
+	register_matter(desk, &visit);
+	visit.once = NULL;
+	return must(desk, visit).location;
+}
+
+static void act(struct desk *desk, struct visit *ret)
+{
+	const char *path = text_printf(desk->pool, "%s/actions", registered(desk));
+	*ret = (struct visit){ "gu", POST, path, "action=submit&version=1&f.basis=report",
+		.once = "k1" };
+}
+
+static void act_on_many(struct desk *desk, struct visit *ret)
+{
+	const char *matter = registered(desk);
+	const char *path = text_printf(desk->pool, "%s/actions", matter);
+	desk_hire(desk, "liang", desk->office, "supervision-head", "office-head");
+	desk_hire(desk, "wang", desk->bureau, "liaison");
+	must(desk, (struct visit){ "gu", POST, path, "action=submit&version=1&f.basis=report" });
+	must(desk, (struct visit){ "liang", POST, path, "action=endorse&version=2" });
+	must(desk, (struct visit){ "liang", POST, path, "action=approve&version=3" });
+	*ret = (struct visit){ "wang", POST, "/bulk",
+		text_printf(desk->pool, "action=sign&item=%s.1.4", strrchr(matter, '/') + 1),
+		.once = "k1" };
+}
+
 const struct good_post good_posts[] = {
 	{ "login", log_in },
 	{ "logout", log_out },
 	{ "password", change_password },
+	{ "register", register_matter },
+	{ "matter_action", act },
+	{ "bulk", act_on_many, STATEMENTS_MAX + 2 },
 	{ 0 },
 };

@@ -8,6 +8,10 @@ struct good_post {
 	const char *route; /* its name in app/routes.c */
 	/* Puts into the county what the request needs (people, matters) and fills in who asks for what. */
 	void (*prepare)(struct desk *desk, struct visit *ret);
+	int statements; /* at most; 0: STATEMENTS_MAX. More only for one that acts on many. */
 };
+
+/* design.md §6 */
+#define STATEMENTS_MAX 12
 
 extern const struct good_post good_posts[]; /* ends with { 0 } */
