@@ -6,9 +6,9 @@
 
 #include <stdlib.h>
 
-#define BOX_WIDTH 148
+#define BOX_WIDTH 176
 #define BOX_HEIGHT 40
-#define COLUMN 208
+#define COLUMN 232
 #define ROW 72
 #define MARGIN 16
 
