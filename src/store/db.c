@@ -201,6 +201,11 @@ bool db_in_transaction(const struct db *db)
 	return db->engine->in_transaction(db);
 }
 
+int64_t db_written(const struct db *db)
+{
+	return db->engine->written(db) + db->scripts;
+}
+
 int64_t db_calls(const struct db *db)
 {
 	return db->calls;
@@ -234,7 +239,9 @@ const char *db_explain(struct ctx *ctx, const struct statement *statement)
 
 enum err db_script(struct ctx *ctx, const char *sql)
 {
-	if (!ctx_failed(ctx))
+	if (!ctx_failed(ctx)) {
+		ctx->db->scripts++;
 		ctx->db->engine->script(ctx, sql);
+	}
 	return ctx->failure.err;
 }

@@ -122,6 +122,9 @@ void db_release(struct ctx *ctx);
 void db_rollback_to(struct ctx *ctx);     /* to the savepoint, which ends; clears nothing in the ctx */
 bool db_in_transaction(const struct db *db);
 
+/* Rises with every row that is written, and with every script. */
+int64_t db_written(const struct db *db);
+
 /* How much the connection may keep in memory; without it a modest amount. */
 void db_cache(struct db *db, int64_t kib);
 

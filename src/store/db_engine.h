@@ -61,6 +61,9 @@ struct db_engine {
 	/* False where the engine has given the transaction up by itself. */
 	bool (*in_transaction)(const struct db *db);
 
+	/* Rises with every row that a statement has written, and is not taken back by a rollback. */
+	int64_t (*written)(const struct db *db);
+
 	const char *(*explain)(struct ctx *ctx, const struct statement *statement);
 
 	/* Each statement in turn, stops at the first that fails and names it in the detail. */
@@ -77,7 +80,7 @@ struct db {
 	enum db_mode mode;
 	bool begun; /* between db_begin and the word that ends it, as the caller sees it */
 	bool closed;
-	int64_t calls, fail_at;
+	int64_t calls, scripts, fail_at;
 	db_recorder *recorder;
 	void *recorder_data;
 };

@@ -5,7 +5,9 @@
 
 #define WRITER_CACHE_KIB 65536
 #define READER_CACHE_KIB 8192
-#define MAP_MIB 1024
+/* Readers save two fifths of their time by it. The writer gains nothing, and gets its I/O errors as
+ * codes. */
+#define READER_MAP_MIB 1024
 /* What the log keeps of its length after it was started over. */
 #define LOG_KEPT_MIB 128
 
@@ -88,6 +90,11 @@ static int say(struct sqlite *sqlite, enum transaction_word word)
 static bool in_transaction(const struct db *db)
 {
 	return !sqlite3_get_autocommit(((const struct sqlite *)db)->handle);
+}
+
+static int64_t written(const struct db *db)
+{
+	return sqlite3_total_changes64(((const struct sqlite *)db)->handle);
 }
 
 static void transaction(struct ctx *ctx, enum transaction_word word)
@@ -183,6 +190,7 @@ static const struct db_engine engine = {
 	.put = sqlite_put,
 	.transaction = transaction,
 	.in_transaction = in_transaction,
+	.written = written,
 	.explain = explain,
 	.script = script,
 	.translate = sqlite_translate,
@@ -222,7 +230,7 @@ static int set_up(sqlite3 *handle, enum db_mode mode)
 {
 	char sql[128];
 	snprintf(sql, sizeof sql, "PRAGMA mmap_size = %lld; PRAGMA journal_size_limit = %lld;",
-		MAP_MIB * 1024LL * 1024, LOG_KEPT_MIB * 1024LL * 1024);
+		mode == DB_READ ? READER_MAP_MIB * 1024LL * 1024 : 0, LOG_KEPT_MIB * 1024LL * 1024);
 	harden(handle);
 	int code = mode == DB_WRITE
 			   ? keep_log(handle)

@@ -1,4 +1,4 @@
-/* store/writer.h - one thread that writes: takes all that is queued, runs each in a savepoint,
+/* store/writer.h - one thread that writes: takes all that is queued, runs each as if in a savepoint,
  * seals the ledger, commits once with full sync, and only then lets the answers go.
  *
  * An attempt is re-runnable: it has no effect outside its ctx and the database, and gets a fresh
@@ -13,7 +13,7 @@
 #include "store/db.h"
 
 struct write {
-	/* Inside a savepoint; the outcome is the ctx's failure. */
+	/* Leaves nothing behind where it fails; the outcome is the ctx's failure. */
 	void (*attempt)(struct write *write, struct ctx *ctx);
 	/* After the commit (or the refusal), on the writer's thread: hands over, never waits.
 	 * CTX is the last attempt's: its pool lives on until `done` has freed it or passed it on. */

@@ -300,6 +300,21 @@ TEST(calls_are_counted_and_recorded_without_the_words_of_transactions)
 	assert_string_equal(notes.data, "thing_insert/3=8 thing_count/0 ");
 }
 
+TEST(rows_written_are_told_from_writes_that_wrote_none)
+{
+	struct fixture *fixture = start(pool);
+	int64_t before = db_written(fixture->db);
+	insert(fixture->ctx, 1, "one");
+	assert_int_equal(db_written(fixture->db), before + 1);
+	count(fixture->ctx);
+	db_exec(fixture->ctx, &sql[RENAME], V("none"), V(90), V(99));
+	insert(fixture->ctx, 2, "one");
+	assert_int_equal(fixture->ctx->failure.err, ERR_CONFLICT);
+	assert_int_equal(db_written(fixture->db), before + 1);
+	db_script(fixture_ctx(fixture), "CREATE TABLE more (id INTEGER)");
+	assert_true(db_written(fixture->db) > before + 1);
+}
+
 TEST(a_savepoint_takes_back_its_own_part_only)
 {
 	struct fixture *fixture = start(pool);
@@ -477,6 +492,7 @@ RUN_TESTS(cmocka_unit_test(values_come_back_as_they_went_in),
 	cmocka_unit_test(the_nth_call_fails_as_a_broken_disk_does),
 	cmocka_unit_test(it_fails_once_only),
 	cmocka_unit_test(calls_are_counted_and_recorded_without_the_words_of_transactions),
+	cmocka_unit_test(rows_written_are_told_from_writes_that_wrote_none),
 	cmocka_unit_test(a_savepoint_takes_back_its_own_part_only),
 	cmocka_unit_test(a_rollback_works_after_a_failure_and_outside_a_transaction),
 	cmocka_unit_test(nothing_is_written_outside_a_transaction_that_is_gone),

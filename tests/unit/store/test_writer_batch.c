@@ -28,11 +28,22 @@ TEST(one_that_fails_leaves_the_others)
 	struct job *jobs = shop_jobs(&shop, 1, 4);
 	jobs[1].also = job_fails;
 	jobs[3].id = 1;
-	assert_string_equal(shop_run(&shop, jobs), "<1231s+=1=2=3=1");
+	assert_string_equal(shop_run(&shop, jobs), "<12-<1231s+=1=2=3=1");
 	assert_int_equal(jobs[0].outcome, OK);
 	assert_int_equal(jobs[1].outcome, ERR_INVALID);
 	assert_int_equal(jobs[2].outcome, OK);
 	assert_int_equal(jobs[3].outcome, ERR_CONFLICT);
+	assert_int_equal(shop_count(&shop), 2);
+}
+
+TEST(one_that_fails_before_it_has_written_costs_the_others_nothing)
+{
+	struct shop shop;
+	shop_open(&shop, fixture_start_empty(pool));
+	struct job *jobs = shop_jobs(&shop, 1, 3);
+	jobs[2].id = 1;
+	assert_string_equal(shop_run(&shop, jobs), "<121s+=1=2=1");
+	assert_int_equal(jobs[2].outcome, ERR_CONFLICT);
 	assert_int_equal(shop_count(&shop), 2);
 }
 
@@ -63,7 +74,7 @@ TEST(one_that_asks_for_it_is_run_again_a_few_times)
 		jobs = shop_jobs(&shop, 100 * count, count);
 		jobs[0].also = job_always_retries;
 		shop_run(&shop, jobs);
-		assert_int_equal(jobs[0].attempts, 5);
+		assert_int_equal(jobs[0].attempts, count == 1 ? 5 : 6);
 		assert_int_equal(jobs[0].outcome, ERR_BUSY);
 		expect_outcomes(&shop, jobs, count);
 	}
@@ -128,8 +139,8 @@ TEST(a_commit_whose_outcome_is_unknown_is_said_to_all_and_dooms)
 	shop_open(&shop, fixture_start_empty(pool));
 	struct job *jobs = shop_jobs(&shop, 1, 3);
 	jobs[1].also = job_fails;
-	db_fail_at(shop.fixture->db, 4);
-	assert_string_equal(shop_run(&shop, jobs), "<123s-=1=2=3!");
+	db_fail_at(shop.fixture->db, 6); /* 1, 2; 1, 2, 3 and the commit */
+	assert_string_equal(shop_run(&shop, jobs), "<12-<123s-=1=2=3!");
 	for (int i = 0; i < 3; i++)
 		assert_int_equal(jobs[i].outcome, ERR_UNKNOWN);
 }
@@ -154,7 +165,7 @@ TEST(each_failing_call_leaves_what_was_acknowledged_and_no_more)
 {
 	struct shop shop;
 	shop_open(&shop, fixture_start_empty(pool));
-	for (int call = 1; call <= 12; call++) {
+	for (int call = 1; call <= 30; call++) {
 		assert_int_equal(db_script(fixture_ctx(shop.fixture), "DELETE FROM entry"), OK);
 		struct job *jobs = shop_jobs(&shop, 1, 4);
 		jobs[2].also = job_breaks_once;
@@ -249,6 +260,7 @@ TEST(attempts_live_in_the_pool_that_the_write_names)
 
 RUN_TESTS(cmocka_unit_test(a_batch_is_one_transaction_and_answers_come_after_its_commit),
 	cmocka_unit_test(one_that_fails_leaves_the_others),
+	cmocka_unit_test(one_that_fails_before_it_has_written_costs_the_others_nothing),
 	cmocka_unit_test(one_alone_needs_no_savepoint_and_is_rolled_back_when_it_fails),
 	cmocka_unit_test(one_that_asks_for_it_is_run_again_a_few_times),
 	cmocka_unit_test(when_the_transaction_is_gone_each_is_run_alone),
