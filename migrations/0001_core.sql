@@ -410,21 +410,3 @@ CREATE TABLE inbox (
 );
 CREATE UNIQUE INDEX inbox_event ON inbox (county, person, matter, seq, kind);
 CREATE INDEX inbox_unread ON inbox (county, person, is_read, id);
-
--- One series of paper numbers for a kind and a year, no gaps.
-CREATE TABLE series (
-	county BIGINT NOT NULL,
-	series TEXT NOT NULL,
-	year BIGINT NOT NULL,
-	last BIGINT NOT NULL,
-	PRIMARY KEY (county, series, year)
-);
-
-CREATE TABLE draft (
-	county BIGINT NOT NULL,
-	person BIGINT NOT NULL,
-	form TEXT NOT NULL,
-	at BIGINT NOT NULL,
-	body TEXT NOT NULL,
-	PRIMARY KEY (county, person, form)
-);
