@@ -23,7 +23,7 @@ enum value_type { VALUE_NULL, VALUE_INT, VALUE_TEXT, VALUE_BYTES };
 struct value {
 	enum value_type type;
 	int64_t number;
-	const char *text;                 /* NULL text is SQL NULL */
+	const char *text; /* NULL text is SQL NULL */
 	struct bytes bytes;
 };
 
@@ -47,9 +47,9 @@ static inline struct value value_bytes(struct bytes bytes)
 		struct bytes: value_bytes)(__VA_ARGS__)
 
 struct statement {
-	const char *name;                 /* unique in the program: matter_load */
+	const char *name; /* unique in the program: matter_load */
 	const char *sql;
-	bool composed;                    /* made by engine/query.c for this one call */
+	bool composed; /* made by engine/query.c for this one call */
 };
 
 enum column_type { COLUMN_INT64, COLUMN_STRING, COLUMN_BLOB };
@@ -66,13 +66,14 @@ struct column {
 /* clang-format on */
 
 struct rows {
-	void *data;                       /* array of the struct that the columns describe */
+	void *data; /* array of the struct that the columns describe */
 	int64_t count;
-	bool more;                        /* the limit cut it */
+	bool more; /* the limit cut it */
 };
 
-#define DB_VALUES(...) (const struct value[]){ __VA_ARGS__ }, \
-	sizeof((const struct value[]){ __VA_ARGS__ }) / sizeof(struct value)
+#define DB_VALUES(...) \
+	(const struct value[]){ __VA_ARGS__ }, \
+		sizeof((const struct value[]){ __VA_ARGS__ }) / sizeof(struct value)
 
 /* First row into *ret; false where there is none or the ctx has failed. Text and bytes are copied
  * into ctx->pool; SQL NULL is NULL or 0.
@@ -97,8 +98,8 @@ int64_t db_int_with(struct ctx *ctx, const struct statement *statement, int64_t 
 
 /* A write whose effect is wanted now: the number of rows changed. */
 #define db_exec(ctx, statement, ...) db_exec_with((ctx), (statement), DB_VALUES(__VA_ARGS__))
-int64_t db_exec_with(struct ctx *ctx, const struct statement *statement,
-	const struct value *values, size_t count);
+int64_t db_exec_with(struct ctx *ctx, const struct statement *statement, const struct value *values,
+	size_t count);
 
 /* A write that must succeed by commit: may be sent later, before the next read or at the commit. */
 #define db_put(ctx, statement, ...) db_put_with((ctx), (statement), DB_VALUES(__VA_ARGS__))
@@ -114,12 +115,12 @@ enum db_mode { DB_READ, DB_WRITE };
 struct db *db_open(pool_t *pool, const char *url, enum db_mode mode, const char **ret_why);
 void db_close(struct db *db);
 
-void db_begin(struct ctx *ctx);           /* DB_READ: one snapshot; DB_WRITE: takes the write lock */
-void db_commit(struct ctx *ctx);          /* ERR_BUSY: nothing happened; ERR_UNKNOWN: look again */
-void db_rollback(struct ctx *ctx);        /* works after a failure too, and outside a transaction */
+void db_begin(struct ctx *ctx);    /* DB_READ: one snapshot; DB_WRITE: takes the write lock */
+void db_commit(struct ctx *ctx);   /* ERR_BUSY: nothing happened; ERR_UNKNOWN: look again */
+void db_rollback(struct ctx *ctx); /* works after a failure too, and outside a transaction */
 void db_savepoint(struct ctx *ctx);
 void db_release(struct ctx *ctx);
-void db_rollback_to(struct ctx *ctx);     /* to the savepoint, which ends; clears nothing in the ctx */
+void db_rollback_to(struct ctx *ctx); /* to the savepoint, which ends; clears nothing in the ctx */
 bool db_in_transaction(const struct db *db);
 
 /* Rises with every row that is written, and with every script. */
@@ -137,8 +138,8 @@ void db_calls_reset(struct db *db);
 void db_fail_at(struct db *db, int64_t call);
 
 /* For the bench: each statement's name and values are told to the recorder as they run. */
-typedef void db_recorder(void *data, const struct statement *statement, const struct value *values,
-	size_t count);
+typedef void db_recorder(
+	void *data, const struct statement *statement, const struct value *values, size_t count);
 void db_record(struct db *db, db_recorder *recorder, void *data);
 
 /* The engine's plan for a statement, one line a row; NULL where it does not prepare. */

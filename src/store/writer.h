@@ -21,19 +21,19 @@ struct write {
 	/* Each attempt's pool is one inside this, e.g. the request's, which is the writer's alone from
 	 * submit to done. NULL: each has a root pool. */
 	pool_t *pool;
-	struct write *next;               /* the writer's own */
-	struct ctx *last;                 /* the writer's own */
+	struct write *next; /* the writer's own */
+	struct ctx *last;   /* the writer's own */
 };
 
 struct writer_options {
 	const char *url;
-	int64_t capacity;                 /* of the queue; full: writer_submit says no */
-	int64_t batch;                    /* at most so many in one transaction */
+	int64_t capacity; /* of the queue; full: writer_submit says no */
+	int64_t batch;    /* at most so many in one transaction */
 	/* The hooks may be NULL. All run on the writer's thread with DATA. */
 	void *data;
-	void (*prepare)(void *data, struct ctx *ctx);   /* fills county, now, definitions … */
-	void (*begun)(void *data, struct ctx *ctx);     /* once after BEGIN of each transaction */
-	void (*seal)(void *data, struct ctx *ctx);      /* once before each COMMIT */
+	void (*prepare)(void *data, struct ctx *ctx); /* fills county, now, definitions … */
+	void (*begun)(void *data, struct ctx *ctx);   /* once after BEGIN of each transaction */
+	void (*seal)(void *data, struct ctx *ctx);    /* once before each COMMIT */
 	/* After COMMIT or ROLLBACK of each transaction that `begun` was told of, before any `done`. */
 	void (*ended)(void *data, bool committed);
 	/* A slice (<= 20 ms) of a long job between batches, in a transaction of its own; returns true
@@ -49,8 +49,8 @@ struct writer;
 struct writer *writer_start(
 	pool_t *pool, const struct writer_options *options, const char **ret_why);
 bool writer_submit(struct writer *writer, struct write *write);
-void writer_wake(struct writer *writer);          /* there is something for `slice` */
-void writer_stop(struct writer *writer);          /* finishes what is queued; NULL is allowed */
+void writer_wake(struct writer *writer); /* there is something for `slice` */
+void writer_stop(struct writer *writer); /* finishes what is queued; NULL is allowed */
 
 /* For tests and commands: runs the writes (by `next`) now, on the caller's thread, as one batch. */
 void writer_run_batch(const struct writer_options *options, struct db *db, struct write *writes);
