@@ -265,13 +265,24 @@ static enum err check_now(struct attempt *attempt)
 	return OK;
 }
 
-/* 补录: a past moment, not before what it follows, never the future. */
+bool matter_late_entry(const struct ctx *ctx, const struct matter *matter)
+{
+	const struct definition *definition = matter->definition;
+	for (size_t i = 0; i < definition->late_entry_count; i++)
+		if (owner_is(ctx, matter, NULL, definition->late_entry[i]))
+			return true;
+	return !ctx->actor;
+}
+
+/* 补录: a past moment, not before what it follows, never the future; for those who may. */
 static enum err check_when(struct attempt *attempt)
 {
 	int64_t on = happened(attempt);
 	int64_t after = attempt->share ? attempt->share->opened : attempt->matter->opened;
 	if (on > attempt->ctx->now)
 		return ctx_fail_field(attempt->ctx, "on", "action.future");
+	if (on < attempt->ctx->now && !matter_late_entry(attempt->ctx, attempt->matter))
+		return ctx_fail_field(attempt->ctx, "on", "action.late_not_you");
 	if (on < after)
 		return ctx_fail_field(attempt->ctx, "on", "action.before_opening");
 	return OK;
@@ -451,10 +462,10 @@ enum err matter_register(
 	struct attempt attempt = { .ctx = ctx, .matter = matter, .action = action, .deed = deed };
 	if (!action_allowed_to(ctx, matter, NULL, action))
 		return ctx_fail(ctx, ERR_FORBIDDEN, "action.not_you", "action", action->title);
-	if (happened(&attempt) > ctx->now)
-		return ctx_fail_field(ctx, "on", "action.future");
 	json_t *values;
-	enum err err = values_check(ctx, definition, action, NULL, deed->values, &values);
+	enum err err = check_when(&attempt);
+	if (!err)
+		err = values_check(ctx, definition, action, NULL, deed->values, &values);
 	if (err)
 		return err;
 	const char *number = make_number(ctx, definition, id);

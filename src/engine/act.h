@@ -51,6 +51,9 @@ struct possibles {
 };
 struct possibles matter_possible(struct ctx *ctx, const struct matter *matter);
 
+/* May the ctx's actor enter what happened earlier (补录)? The clock may. */
+bool matter_late_entry(const struct ctx *ctx, const struct matter *matter);
+
 /* May the ctx's actor take this action (and is the reason no other than state)? For messages. */
 bool action_allowed_to(const struct ctx *ctx, const struct matter *matter,
 	const struct share *share, const struct action *action);

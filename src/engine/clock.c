@@ -401,6 +401,13 @@ void clocks_redate(struct matter *matter, int def, const char *input)
 	}
 }
 
+void clocks_by_changed(struct matter *matter, int input)
+{
+	for (size_t i = 0; i < matter->clock_count; i++)
+		if (!matter->clocks[i].stopped && def_of(matter, &matter->clocks[i])->by == input)
+			matter->clocks[i].dirty = true;
+}
+
 void clock_rearm(struct matter *matter, struct clock *clock, int64_t on)
 {
 	if (!clock || clock->stopped)

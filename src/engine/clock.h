@@ -17,6 +17,9 @@ void clocks_resume(struct matter *matter, int64_t on);
 void clock_move(struct matter *matter, struct clock *clock, int64_t day);
 void clocks_redate(struct matter *matter, int def, const char *input);
 
+/* The field that picks among limits has a new value: clocks that run by it are derived again. */
+void clocks_by_changed(struct matter *matter, int input);
+
 /* A recurring clock has been answered at `on`: due again in the month after. NULL is allowed. */
 void clock_rearm(struct matter *matter, struct clock *clock, int64_t on);
 

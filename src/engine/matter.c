@@ -64,6 +64,7 @@ static void keep_values(struct fold *fold)
 		if (value && input->ask != ASK_ACTION) {
 			json_object_set(matter->values, input->name, value);
 			matter->values_changed |= input->index;
+			clocks_by_changed(matter, (int)i);
 		}
 		if (value && input->is == IS_DUE)
 			clocks_redate(matter, input->clock, input->name);

@@ -39,9 +39,10 @@ json_t *typed_value(struct ctx *ctx, const struct request *req, const struct def
 	int input);
 
 /* One field as templates/parts/field.mustache has it, appended to LIST. VALUE: a text, or a list of
- * texts, or NULL. SHARE helps to offer the unit's own people; may be NULL. */
+ * texts, or NULL. SHARE helps to offer the unit's own people; may be NULL. FORM tells the fields of
+ * several forms on a page apart; NULL: there is one. */
 void put_input(struct ctx *ctx, json_t *list, const struct definition *definition, int input,
-	const json_t *value, bool required, const struct share *share);
+	const json_t *value, bool required, const struct share *share, const char *form);
 
 /* An action's form {action, title, hint, primary, danger, one_click, open, share, version, proposal,
  * on_behalf, fields}, appended to LIST. REQ may bring back what was typed into it. */

@@ -37,14 +37,18 @@ const struct field matters_bulk_fields[] = {
 /* "f.subject" and its like, once or many times, as {"subject": "…" | ["…", …]}. */
 static void add_value(json_t *values, const char *name, const char *text, bool many)
 {
-	json_t *list = json_object_get(values, name);
-	if (!many) {
+	json_t *before = json_object_get(values, name);
+	if (!before && !many) {
 		put_text(values, name, text);
 		return;
 	}
-	if (!list)
-		list = put_list(values, name);
+	/* A second value where one is taken becomes a list too, and is refused with the field's name. */
+	json_incref(before);
+	json_t *list = json_is_array(before) ? before : put_list(values, name);
+	if (json_is_string(before))
+		add_text(list, json_string_value(before));
 	add_text(list, text);
+	json_decref(before);
 }
 
 static bool takes_many(const struct definition *definition, const char *name)

@@ -137,7 +137,7 @@ static void put_options(struct ctx *ctx, json_t *field, const struct input *inpu
 }
 
 void put_input(struct ctx *ctx, json_t *list, const struct definition *definition, int index,
-	const json_t *value, bool required, const struct share *share)
+	const json_t *value, bool required, const struct share *share, const char *form)
 {
 	const struct input *input = &definition->inputs[index];
 	const char *name = text_printf(ctx->pool, "f.%s", input->name);
@@ -145,7 +145,7 @@ void put_input(struct ctx *ctx, json_t *list, const struct definition *definitio
 	json_t *fallback = json_string(text_or(input->fallback, ""));
 	const json_t *chosen = value ? value : fallback;
 	put_text(field, "name", name);
-	put_text(field, "id", name);
+	put_text(field, "id", form ? text_printf(ctx->pool, "%s.%s", form, name) : name);
 	put_text(field, "label", input->title);
 	put_text(field, "hint", input->hint);
 	put_text(field, "error", NULL);
@@ -195,6 +195,7 @@ static void put_fields(struct ctx *ctx, json_t *item, const struct request *req,
 	const struct definition *definition = matter->definition;
 	const struct action *action = possible->action;
 	bool typed = is_typed(req, possible);
+	const char *form = text_printf(ctx->pool, "%s-%" PRId64, action->id, possible->share);
 	json_t *fields = put_list(item, "fields");
 	for (size_t i = 0; i < action->need_count; i++) {
 		int input = action->needs[i].input;
@@ -202,7 +203,8 @@ static void put_fields(struct ctx *ctx, json_t *item, const struct request *req,
 			json_object_get(matter->values, definition->inputs[input].name);
 		put_input(ctx, fields, definition, input,
 			typed ? typed_value(ctx, req, definition, input) : kept,
-			action->needs[i].required && !kept, matter_share(matter, possible->share));
+			action->needs[i].required && !kept, matter_share(matter, possible->share),
+			form);
 	}
 	put_flag(item, "open", typed);
 	put_text(item, "channel", typed ? req_typed(req, "channel") : NULL);
@@ -228,6 +230,7 @@ void put_action(struct ctx *ctx, json_t *list, const struct request *req,
 	put_text(item, "proposal",
 		possible->proposal ? text_printf(ctx->pool, "%" PRId64, possible->proposal) : NULL);
 	put_flag(item, "on_behalf", possible->on_behalf);
+	put_flag(item, "may_late", matter_late_entry(ctx, matter));
 	put_flag(item, "one_click", !action->need_count && !possible->on_behalf);
 	put_fields(ctx, item, req, matter, possible);
 }
