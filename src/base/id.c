@@ -5,6 +5,7 @@
 
 #define COUNTER_BITS 11
 #define NODE_BITS 10
+#define SECOND_BITS 20
 #define COUNTER_MAX ((INT64_C(1) << COUNTER_BITS) - 1)
 
 static int64_t first_of(const struct ids *ids, int64_t ms)
@@ -27,6 +28,7 @@ void ids_init(struct ids *ids, int64_t node)
 	CHECK(node >= 0 && node <= ID_NODE_MAX);
 	ids->node = node;
 	atomic_init(&ids->last, 0);
+	atomic_init(&ids->in_second, 0);
 }
 
 void ids_floor(struct ids *ids, int64_t stored)
@@ -47,4 +49,14 @@ int64_t id_next(struct ctx *ctx)
 		next = last < first ? first : after(ids, last);
 	while (!atomic_compare_exchange_weak(&ids->last, &last, next));
 	return next;
+}
+
+int64_t id_nth_in_second(struct ctx *ctx)
+{
+	int64_t first = (ctx->now / 1000) << SECOND_BITS;
+	int64_t last = atomic_load(&ctx->ids->in_second), next;
+	do
+		next = last < first ? first : last + 1;
+	while (!atomic_compare_exchange_weak(&ctx->ids->in_second, &last, next));
+	return next - first;
 }

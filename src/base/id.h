@@ -11,6 +11,7 @@
 struct ids {
 	int64_t node; /* 0 … ID_NODE_MAX */
 	_Atomic int64_t last;
+	_Atomic int64_t in_second; /* the second, and how many were asked for in it */
 };
 
 void ids_init(struct ids *ids, int64_t node);
@@ -21,12 +22,5 @@ void ids_floor(struct ids *ids, int64_t stored);
 /* A new id at ctx->now, or right after the last one; ctx->ids must be set. */
 int64_t id_next(struct ctx *ctx);
 
-/* The instant in an id, and its counter within that ms: for numbers that people read. */
-static inline int64_t id_time(int64_t id)
-{
-	return id >> 21;
-}
-static inline int64_t id_counter(int64_t id)
-{
-	return id & 0x7FF;
-}
+/* How many were asked for before in the second of ctx->now: 0, 1, 2 … For numbers that people read. */
+int64_t id_nth_in_second(struct ctx *ctx);

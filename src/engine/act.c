@@ -440,13 +440,14 @@ static const struct action *registering(const struct definition *definition, con
 	return NULL;
 }
 
-/* By time, gaps allowed: day, ms of the day, and a mark where two fall into one ms. */
-static const char *make_number(struct ctx *ctx, const struct definition *definition, int64_t id)
+/* By time, gaps allowed: day, second, and which of that second where it is not the first. */
+static const char *make_number(struct ctx *ctx, const struct definition *definition)
 {
-	int64_t at = id_time(id), nth = id_counter(id);
-	struct civil civil = time_civil(time_day(at));
-	const char *number = text_printf(ctx->pool, "%s%04d%02d%02d-%08" PRId64, definition->prefix,
-		civil.year, civil.month, civil.day, time_of_day(at));
+	int64_t of_day = time_of_day(ctx->now) / MS_SECOND, nth = id_nth_in_second(ctx);
+	struct civil civil = time_civil(time_day(ctx->now));
+	const char *number = text_printf(ctx->pool,
+		"%s%04d%02d%02d-%02" PRId64 "%02" PRId64 "%02" PRId64, definition->prefix,
+		civil.year, civil.month, civil.day, of_day / 3600, of_day / 60 % 60, of_day % 60);
 	return nth ? text_printf(ctx->pool, "%s-%" PRId64, number, nth + 1) : number;
 }
 
@@ -468,7 +469,7 @@ enum err matter_register(
 		err = values_check(ctx, definition, action, NULL, deed->values, &values);
 	if (err)
 		return err;
-	const char *number = make_number(ctx, definition, id);
+	const char *number = make_number(ctx, definition);
 	err = commit_event(&attempt, make_body(&attempt, values, number));
 	if (!err)
 		*ret = matter;
