@@ -315,6 +315,36 @@ void app_stop(struct app *app)
 	app->writer = NULL;
 }
 
+static bool look(
+	struct app *app, struct db *db, void (*work)(struct ctx *ctx, void *data), void *data)
+{
+	pool_t *pool = pool_new_root();
+	struct snapshot *snapshot = snapshot_hold(&app->snapshots);
+	struct ctx ctx;
+	app_ctx(app, pool, db, snapshot, &ctx);
+	db_begin(&ctx);
+	if (!ctx_failed(&ctx))
+		work(&ctx, data);
+	bool done = !ctx_failed(&ctx) || refuse(&ctx);
+	db_rollback(&ctx);
+	snapshot_drop(snapshot);
+	pool_free(pool);
+	return done;
+}
+
+bool app_look(struct app *app, void (*work)(struct ctx *ctx, void *data), void *data)
+{
+	const char *why = NULL;
+	struct db *db = db_open(app->pool, app->options.url, DB_READ, &why);
+	if (!db) {
+		fprintf(stderr, "huiyin: %s: %s\n", app->options.url, why);
+		return false;
+	}
+	bool done = look(app, db, work, data);
+	db_close(db);
+	return done;
+}
+
 bool app_transact(struct app *app, void (*work)(struct ctx *ctx, void *data), void *data)
 {
 	pool_t *pool = pool_new_root();

@@ -75,6 +75,9 @@ void app_ctx(const struct app *app, pool_t *pool, struct db *db, const struct sn
  * What failed is said on standard error; false then. */
 bool app_transact(struct app *app, void (*work)(struct ctx *ctx, void *data), void *data);
 
+/* The same on a connection of its own that only reads, so that a server beside goes on writing. */
+bool app_look(struct app *app, void (*work)(struct ctx *ctx, void *data), void *data);
+
 /* Reads definitions and calendar again; where they have problems, says all of them and keeps the
  * running ones. */
 bool app_reload(struct app *app);

@@ -4,6 +4,7 @@
 static const struct command_option init_options[] = { { "data", "DIR" }, { "county", "CODE" },
 	{ "name", "NAME" }, { "office", "NAME" }, { "person", "NAME" }, { "login", "LOGIN" },
 	{ "password-file", "FILE" }, { 0 } };
+static const struct command_option ledger_options[] = { { "data", "DIR" }, { "refold" }, { 0 } };
 static const struct command_option routes_options[] = { { "access" }, { "openapi" }, { 0 } };
 static const struct command_option serve_options[] = { { "data", "DIR" }, { "listen", "ADDR:PORT" },
 	{ "behind-proxy", "ADDR" }, { "set", "NAME=VALUE" }, { 0 } };
@@ -24,6 +25,7 @@ const struct command commands[] = {
 	{ "division add", "UNIT LEADER", 2, 2, division_options, command_division_add },
 	{ "init", .options = init_options, .run = command_init },
 	{ "jobs", .run = command_jobs },
+	{ "ledger check", .options = ledger_options, .run = command_ledger_check },
 	{ "routes", .options = routes_options, .run = command_routes },
 	{ "serve", .options = serve_options, .run = command_serve },
 	{ "settings", .run = command_settings },

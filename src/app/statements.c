@@ -5,6 +5,7 @@
 #include "engine/directory_db.h"
 #include "engine/follower_db.h"
 #include "engine/ladder_db.h"
+#include "engine/ledger_check.h"
 #include "engine/ledger_db.h"
 #include "engine/matter_db.h"
 #include "engine/outbox.h"
@@ -16,6 +17,7 @@ const struct statement_table statement_tables[] = {
 	{ "engine/directory_db.c", directory_sql },
 	{ "engine/follower_db.c", follower_statements },
 	{ "engine/ladder_db.c", ladder_statements },
+	{ "engine/ledger_check_db.c", ledger_check_statements },
 	{ "engine/ledger_db.c", ledger_statements },
 	{ "engine/matter_db.c", matter_statements },
 	{ "engine/outbox_db.c", outbox_statements },

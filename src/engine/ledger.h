@@ -44,9 +44,18 @@ void ledger_seal(struct ctx *ctx);
 /* The events of a matter in order, bodies parsed; erased ones have a NULL body. */
 struct rows ledger_events(struct ctx *ctx, int64_t matter);
 
-/* Walks all: chain and commits, and with refold every row against the fold of its events. Prints
- * what is wrong to STREAM, one line each; returns the number of problems. */
+/* Compares the database with itself, in slices, so that memory stays flat however many events there
+ * are. Always: positions without gaps, each matter's steps without gaps, every commit from salt and
+ * body, every leaf along the chain, and that each matter's row stands at its last event. With TWIN, an
+ * empty migrated database (in memory) on a connection of its own: the events of each matter are folded
+ * into it and every row that the fold gives is compared with the row that is stored, so that one
+ * changed by hand is found and named. Not compared, since they follow from people and not from events
+ * alone: whose to-do a clock or a draft is, and who may see a need-to-know matter.
+ *
+ * Prints what is wrong to STREAM, one line each. Reads only, in the caller's transaction. */
 struct ledger_report {
-	int64_t events, matters, erased, problems, last_position;
+	int64_t events, matters, problems, last_position;
+	int64_t erased; /* events whose body is gone by law */
+	int64_t unfolded; /* matters that the fold could not be asked about: erased or broken events */
 };
-struct ledger_report ledger_check(struct ctx *ctx, bool refold, FILE *stream);
+struct ledger_report ledger_check(struct ctx *ctx, struct db *twin, FILE *stream);

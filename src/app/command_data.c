@@ -1,0 +1,21 @@
+/* app/command_data.c - opening a data folder beside a running server. */
+#include "app/command_data.h"
+
+#include "app/folder.h"
+
+/* Ids of commands never meet those of the server beside them. */
+#define COMMAND_NODE 1
+
+bool command_look(
+	struct invocation *invocation, void (*work)(struct ctx *ctx, void *data), void *data)
+{
+	const char *folder = folder_choose(invocation->pool, invocation_option(invocation, "data"));
+	struct app *app =
+		app_open(invocation->pool, &(struct app_options){ .root = invocation->root,
+						   .url = folder_database(invocation->pool, folder),
+						   .kind = APP_ANY,
+						   .node = COMMAND_NODE });
+	bool done = app && app_look(app, work, data);
+	app_close(app);
+	return done;
+}

@@ -1,0 +1,10 @@
+/* app/command_data.h - a data folder for commands that only look. */
+#pragma once
+
+#include "app/app.h"
+#include "app/command.h"
+
+/* Opens the folder of --data, runs WORK under a read snapshot, closes it; false where anything failed,
+ * which has been said on standard error. A server may run on the folder meanwhile. */
+bool command_look(
+	struct invocation *invocation, void (*work)(struct ctx *ctx, void *data), void *data);
