@@ -6,6 +6,7 @@
 #include "app/jobs.h"
 #include "app/log.h"
 #include "base/time.h"
+#include "engine/definition_store.h"
 #include "engine/ledger.h"
 #include "store/migrate.h"
 
@@ -171,48 +172,57 @@ static bool take_settings(struct app *app)
 
 /* --- rules and directory ----------------------------------------------------------------------- */
 
-static struct rules *load_rules(struct app *app)
+static void say_problems(struct app *app, const struct problems *problems)
 {
-	struct problems problems;
-	pool_t *pool = pool_new_root();
-	problems_init(&problems, pool, app->messages);
-	struct rules *rules = rules_load(
-		app->options.definitions ? app->options.definitions : file_of(app, "definitions"),
-		&problems);
-	if (!rules) {
-		problems_print(&problems, stderr);
-		fprintf(stderr, "huiyin: %s\n",
-			message(pool, app->messages, "app.broken_definitions", "count",
-				text_printf(pool, "%d", problems.count)));
-	}
-	pool_free(pool);
-	return rules;
+	problems_print(problems, stderr);
+	fprintf(stderr, "huiyin: %s\n",
+		message(problems->pool, app->messages, "app.broken_definitions", "count",
+			text_printf(problems->pool, "%d", problems->count)));
 }
 
-/* What people reach follows from roles.yaml; then the directory is read under the new rules. */
-static bool use_rules(struct app *app, struct rules *rules)
+static struct rules *load_rules(struct app *app, struct problems *problems)
 {
-	pool_t *pool = pool_new_root();
+	const char *folder =
+		app->options.definitions ? app->options.definitions : file_of(app, "definitions");
+	return rules_load(folder, problems);
+}
+
+/* The versions that have run, and what people reach by the roles. */
+static void keep_rules(struct ctx *ctx, struct rules *rules, struct problems *problems)
+{
+	db_begin(ctx);
+	if (definitions_keep(ctx, rules->pool, rules->definitions, problems) == OK)
+		directory_refresh(ctx);
+	if (ctx_failed(ctx))
+		db_rollback(ctx);
+	else
+		db_commit(ctx);
+}
+
+/* Then the directory is read under the new rules. */
+static bool use_rules(struct app *app, struct rules *rules, struct problems *problems)
+{
 	struct ctx ctx;
-	app_ctx(app, pool, app->db, NULL, &ctx);
+	app_ctx(app, problems->pool, app->db, NULL, &ctx);
 	ctx.definitions = rules->definitions;
 	ctx.world = rules->world;
-	if (app->county.id) {
-		db_begin(&ctx);
-		directory_refresh(&ctx);
-		db_commit(&ctx);
-	}
-	bool used = snapshot_publish(&app->snapshots, &ctx, rules) || refuse(&ctx);
-	db_rollback(&ctx);
-	pool_free(pool);
-	return used;
+	if (app->county.id)
+		keep_rules(&ctx, rules, problems);
+	if (problems->count)
+		return false;
+	return snapshot_publish(&app->snapshots, &ctx, rules) || refuse(&ctx);
 }
 
 static bool read_rules(struct app *app)
 {
-	struct rules *rules = load_rules(app);
-	bool used = rules && use_rules(app, rules);
+	struct problems problems;
+	problems_init(&problems, pool_new_root(), app->messages);
+	struct rules *rules = load_rules(app, &problems);
+	bool used = rules && use_rules(app, rules, &problems);
+	if (problems.count)
+		say_problems(app, &problems);
 	rules_drop(rules);
+	pool_free(problems.pool);
 	return used;
 }
 

@@ -14,7 +14,7 @@
 /* What stands in files: read at start and at SIGHUP. */
 struct rules {
 	pool_t *pool;
-	const struct definitions *definitions;
+	struct definitions *definitions;
 	const struct world *world;
 	atomic_int holders;
 };

@@ -2,6 +2,7 @@
 #include "app/statements.h"
 
 #include "app/app.h"
+#include "engine/definition_store.h"
 #include "engine/directory_db.h"
 #include "engine/follower_db.h"
 #include "engine/ladder_db.h"
@@ -14,6 +15,7 @@
 
 const struct statement_table statement_tables[] = {
 	{ "store/migrate.c", migrate_sql },
+	{ "engine/definition_db.c", definition_sql },
 	{ "engine/directory_db.c", directory_sql },
 	{ "engine/follower_db.c", follower_statements },
 	{ "engine/ladder_db.c", ladder_statements },
