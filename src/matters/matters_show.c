@@ -214,6 +214,7 @@ static void put_share(
 	put_id(item, "unit_id", share->unit);
 	put_text(item, "unit", unit ? unit->short_name : "");
 	put_text(item, "role", message(ctx->pool, ctx->messages, roles[share->role]));
+	put_text(item, "state", matter->definition->share.states[share->state].id);
 	put_text(item, "state_title", matter->definition->share.states[share->state].title);
 	put_flag(item, "ended", share->ended_on != 0);
 	put_int(item, "version", share->version);
