@@ -1,6 +1,8 @@
 /* app/commands.c - every command of the program. */
 #include "app/commands.h"
 
+static const struct command_option demo_options[] = { { "data", "DIR" }, { "listen", "ADDR:PORT" },
+	{ "small" }, { "make-only" }, { 0 } };
 static const struct command_option init_options[] = { { "data", "DIR" }, { "county", "CODE" },
 	{ "name", "NAME" }, { "office", "NAME" }, { "person", "NAME" }, { "login", "LOGIN" },
 	{ "password-file", "FILE" }, { 0 } };
@@ -22,6 +24,7 @@ const struct command commands[] = {
 	{ "definitions check", "[DIR]", 0, 1, .run = command_definitions_check },
 	{ "definitions graph", "ID", 1, 1, .run = command_definitions_graph },
 	{ "definitions show", "ID", 1, 1, .run = command_definitions_show },
+	{ "demo", .options = demo_options, .run = command_demo },
 	{ "division add", "UNIT LEADER", 2, 2, division_options, command_division_add },
 	{ "init", .options = init_options, .run = command_init },
 	{ "jobs", .run = command_jobs },

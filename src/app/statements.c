@@ -2,6 +2,7 @@
 #include "app/statements.h"
 
 #include "app/app.h"
+#include "demo/demo_db.h"
 #include "engine/definition_store.h"
 #include "engine/directory_db.h"
 #include "engine/follower_db.h"
@@ -23,6 +24,7 @@ const struct statement_table statement_tables[] = {
 	{ "engine/ledger_db.c", ledger_statements },
 	{ "engine/matter_db.c", matter_statements },
 	{ "engine/outbox_db.c", outbox_statements },
+	{ "demo/demo_db.c", demo_sql },
 	{ "people/people_db.c", people_sql },
 	{ "app/app_db.c", app_sql },
 	{ 0 },

@@ -84,6 +84,13 @@ const struct unit *directory_office(const struct directory *directory)
 	return NULL;
 }
 
+bool directory_handles(const struct directory *directory, const struct unit *unit)
+{
+	if (is_office(unit))
+		return !is_office(directory_unit(directory, unit->parent));
+	return !text_equal(unit->kind, "outside");
+}
+
 /* The first row of `divisions` whose unit is not below UNIT. */
 static size_t first_division(const struct directory *directory, int64_t unit)
 {

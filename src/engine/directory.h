@@ -31,7 +31,8 @@
 struct unit {
 	int64_t id, parent;               /* parent 0: top */
 	const char *code, *name, *short_name, *group, *sort_key;
-	const char *kind;                 /* "office": 县政府办公室 and its sub-units; "unit" */
+	const char *kind;                 /* "office": 县政府办公室 and its sub-units; "unit";
+	                                   * "outside": its people work here, it handles nothing */
 	const char *phone;
 	int64_t from_day, to_day;
 };
@@ -92,6 +93,8 @@ const char *directory_name(const struct directory *directory, int64_t party); /*
 const struct division *directory_division(
 	const struct directory *directory, int64_t unit, int64_t day);
 const struct unit *directory_office(const struct directory *directory);   /* 县政府办公室 itself */
+/* May be given a share: any unit but the office's sub-units and those from outside. */
+bool directory_handles(const struct directory *directory, const struct unit *unit);
 /* UNIT is ANCESTOR or stands below it. */
 bool directory_within(const struct directory *directory, int64_t unit, int64_t ancestor);
 

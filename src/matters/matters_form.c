@@ -53,7 +53,7 @@ static const struct unit **sorted_units(pool_t *pool, const struct directory *di
 	return units;
 }
 
-/* Handling units: not the office's own sections, and only those that stand today. */
+/* Handling units, and only those that stand today. */
 static void put_units(struct ctx *ctx, json_t *options, const json_t *chosen)
 {
 	const struct directory *directory = ctx->directory;
@@ -62,7 +62,7 @@ static void put_units(struct ctx *ctx, json_t *options, const json_t *chosen)
 	for (size_t i = 0; i < directory->unit_count; i++) {
 		const struct unit *unit = units[i];
 		bool stands = unit->from_day <= today && today <= unit->to_day;
-		if (stands && !text_equal(unit->kind, "office"))
+		if (stands && directory_handles(directory, unit))
 			put_option(options, text_printf(ctx->pool, "%" PRId64, unit->id),
 				unit->short_name, chosen);
 	}

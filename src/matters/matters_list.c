@@ -418,7 +418,7 @@ static void put_filters(struct listing *listing)
 	json_t *units = put_select(listing, filters, "unit", fixed_title(listing, "lead"));
 	for (size_t i = 0; i < ctx->directory->unit_count; i++) {
 		const struct unit *unit = &ctx->directory->units[i];
-		if (!text_equal(unit->kind, "office"))
+		if (directory_handles(ctx->directory, unit))
 			put_select_option(listing, units, "unit",
 				text_printf(ctx->pool, "%" PRId64, unit->id), unit->short_name);
 	}

@@ -21,8 +21,9 @@ struct delay people_db_delay(struct ctx *ctx, const char *subject);
 void people_db_put_delay(struct ctx *ctx, const char *subject, struct delay delay);
 void people_db_drop_delay(struct ctx *ctx, const char *subject);
 
-/* The accounts of the demo county for its log-in page, by login; none in any other county. What stands
- * beside them its maker has put into the settings demo.password and demo.sees.<login>. */
+/* The accounts of the demo county for its log-in page; none in any other county. What stands beside
+ * them and their order its maker has put into the settings demo.password, demo.sees.<login> and
+ * demo.rank.<login>; accounts without a rank come last. */
 struct demo_account {
 	const char *login;
 	int64_t person;

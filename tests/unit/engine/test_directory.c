@@ -104,6 +104,20 @@ TEST(units_and_people_are_found_by_id_and_code)
 	assert_false(directory_within(&directory, 0, 10));
 }
 
+TEST(any_unit_handles_but_the_offices_sections_and_those_from_outside)
+{
+	static const struct {
+		int64_t unit;
+		bool handles;
+	} cases[] = { { 1, true }, { 2, false }, { 10, true }, { 11, true }, { 20, true } };
+	for (size_t i = 0; i < COUNT(cases); i++)
+		assert_int_equal(
+			directory_handles(&directory, directory_unit(&directory, cases[i].unit)),
+			cases[i].handles);
+	const struct unit committee = { .id = 30, .kind = "outside" };
+	assert_false(directory_handles(&directory, &committee));
+}
+
 TEST(a_division_is_in_force_on_its_days_and_covers_what_stands_below)
 {
 	static const struct {
@@ -444,6 +458,7 @@ TEST(what_makes_no_sense_is_refused_with_the_field)
 }
 
 RUN_TESTS(cmocka_unit_test(units_and_people_are_found_by_id_and_code),
+	cmocka_unit_test(any_unit_handles_but_the_offices_sections_and_those_from_outside),
 	cmocka_unit_test(a_division_is_in_force_on_its_days_and_covers_what_stands_below),
 	cmocka_unit_test(a_role_is_held_at_its_unit_and_below_and_by_those_who_may_act_as_it),
 	cmocka_unit_test(permissions_come_with_the_grants_in_force),

@@ -1,0 +1,214 @@
+/* app/command_demo.c - makes the demo county, or finds the one made before, and serves it on the
+ * loopback.
+ *
+ * It is made in a folder beside and renamed when it is complete, so that a folder of its name is
+ * always whole. What is no demo county is never touched. */
+#include "app/commands.h"
+
+#include "app/app.h"
+#include "app/folder.h"
+#include "app/serve.h"
+#include "base/time.h"
+#include "demo/demo.h"
+#include "demo/demo_db.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct making {
+	struct invocation *invocation;
+	const char *folder, *beside, *before;
+	struct demo *demo;
+	struct county_row county;
+	const char *mark; /* of the files, the definitions and the program */
+	bool small;
+};
+
+enum finding { FOUND_NOTHING, FOUND_SAME, FOUND_OTHER_DEMO, FOUND_SOMETHING };
+
+static int refuse(const struct making *making, const char *key, const char *what)
+{
+	const struct invocation *invocation = making->invocation;
+	return invocation_refuse(
+		invocation, message(invocation->pool, invocation->messages, key, "what", what));
+}
+
+static void say(const struct making *making, const char *key)
+{
+	const struct invocation *invocation = making->invocation;
+	fprintf(stderr, "%s\n",
+		message(invocation->pool, invocation->messages, key, "name", making->county.name,
+			"folder", making->folder));
+}
+
+/* --- the folder -------------------------------------------------------------------------------- */
+
+static bool is_empty(const char *folder)
+{
+	DIR *entries = opendir(folder);
+	int count = 0;
+	if (!entries)
+		return errno == ENOENT;
+	while (readdir(entries))
+		count++;
+	closedir(entries);
+	return count == 2; /* "." and ".." */
+}
+
+static enum finding look(const struct making *making)
+{
+	pool_t *pool = making->invocation->pool;
+	const char *file = folder_database(pool, making->folder), *why = NULL;
+	if (access(file, F_OK))
+		return is_empty(making->folder) ? FOUND_NOTHING : FOUND_SOMETHING;
+	struct ctx ctx = { .pool = pool, .messages = making->invocation->messages };
+	ctx.db = db_open(pool, file, DB_READ, &why);
+	if (!ctx.db)
+		return FOUND_SOMETHING;
+	struct county_row county = app_db_county(&ctx);
+	ctx.county = county.id;
+	bool same = county.demo && text_equal(demo_db_noted(&ctx, "demo.mark"), making->mark);
+	db_close(ctx.db);
+	if (!county.demo)
+		return FOUND_SOMETHING;
+	return same ? FOUND_SAME : FOUND_OTHER_DEMO;
+}
+
+/* Only what a data folder holds; anything else stays, and the folder with it. */
+static bool remove_data(pool_t *pool, const char *folder)
+{
+	static const char *const names[] = { "county.db", "county.db-wal", "county.db-shm",
+		"lock" };
+	for (size_t i = 0; i < COUNT(names); i++)
+		unlink(text_printf(pool, "%s/%s", folder, names[i]));
+	return rmdir(folder) == 0 || errno == ENOENT;
+}
+
+/* Under the lock, so that nobody serves what is taken away. */
+static int put_in_place(const struct making *making, enum finding finding)
+{
+	const char *key = NULL;
+	if (finding == FOUND_OTHER_DEMO) {
+		if (!folder_lock(making->folder, false, &key))
+			return refuse(making, key, making->folder);
+		if (rename(making->folder, making->before))
+			return refuse(making, "app.folder_unusable", making->folder);
+	}
+	if (rename(making->beside, making->folder))
+		return refuse(making, "app.folder_unusable", making->folder);
+	remove_data(making->invocation->pool, making->before);
+	return 0;
+}
+
+/* --- what stands in it ------------------------------------------------------------------------- */
+
+static void put_county(struct ctx *ctx, void *data)
+{
+	struct making *making = data;
+	struct demo_days days = demo_days(making->demo, ctx->world->calendar, ctx->now);
+	ctx->county = making->county.id;
+	ctx->now = demo_begins(making->demo, days);
+	app_db_put_county(ctx, &making->county);
+	if (demo_put_county(ctx, making->demo, days.shift) == OK)
+		demo_db_note(ctx, "demo.mark", making->mark);
+}
+
+static int fill(struct making *making)
+{
+	struct invocation *invocation = making->invocation;
+	struct app *app = app_open(
+		invocation->pool, &(struct app_options){ .root = invocation->root,
+					  .url = folder_database(invocation->pool, making->beside),
+					  .kind = APP_ANY,
+					  .make = true });
+	bool made = app && app_transact(app, put_county, making);
+	app_close(app);
+	return made ? 0 : EXIT_REFUSED;
+}
+
+static int make(struct making *making, enum finding finding)
+{
+	pool_t *pool = making->invocation->pool;
+	say(making, "demo.making");
+	if (!remove_data(pool, making->beside) || mkdir(making->beside, 0700))
+		return refuse(making, "app.folder_unusable", making->beside);
+	int status = fill(making);
+	return status ? status : put_in_place(making, finding);
+}
+
+/* --- the command ------------------------------------------------------------------------------- */
+
+static const char *mark_of(const struct making *making, const char *definitions)
+{
+	return text_printf(making->invocation->pool, "%s %s %s %s", HUIYIN_VERSION,
+		making->demo->hash, definitions, making->small ? "small" : "whole");
+}
+
+/* All files are read before anything is made; their problems are told with their places. */
+static bool read_files(struct making *making)
+{
+	struct invocation *invocation = making->invocation;
+	struct problems problems;
+	problems_init(&problems, invocation->pool, invocation->messages);
+	making->demo = demo_read(invocation->pool, invocation_file(invocation, "demo"), &problems);
+	const struct definitions *definitions = definitions_load(
+		invocation->pool, invocation_file(invocation, "definitions"), &problems);
+	if (problems.count) {
+		problems_print(&problems, stderr);
+		return false;
+	}
+	const struct yaml_node *county = yaml_get(making->demo->county, "county");
+	making->county = (struct county_row){ .name = text_or(yaml_text_of(county, "name"), ""),
+		.office = text_or(yaml_text_of(county, "office"), ""),
+		.demo = 1 };
+	yaml_int(yaml_get(county, "code"), &making->county.id);
+	making->mark = mark_of(making, definitions->hash);
+	return true;
+}
+
+static int have(struct making *making)
+{
+	enum finding finding = look(making);
+	switch (finding) {
+	case FOUND_SAME:
+		return 0;
+	case FOUND_SOMETHING:
+		return refuse(making, "demo.other_data", making->folder);
+	case FOUND_NOTHING:
+	case FOUND_OTHER_DEMO:
+		break;
+	}
+	return make(making, finding);
+}
+
+static int serve(const struct making *making)
+{
+	struct invocation *invocation = making->invocation;
+	const struct serve_options options = {
+		.folder = making->folder,
+		.listen = text_or(invocation_option(invocation, "listen"), "127.0.0.1:8080"),
+		.kind = APP_DEMO,
+		.json = invocation->json,
+	};
+	say(making, "demo.accounts");
+	return serve_run(invocation, &options);
+}
+
+int command_demo(struct invocation *invocation)
+{
+	pool_t *pool = invocation->pool;
+	const char *folder = invocation_option(invocation, "data");
+	struct making making = { .invocation = invocation,
+		.folder = text_or(folder, invocation_file(invocation, "demo-data")),
+		.small = invocation_option(invocation, "small") };
+	making.beside = text_printf(pool, "%s.making", making.folder);
+	making.before = text_printf(pool, "%s.before", making.folder);
+	if (!read_files(&making))
+		return EXIT_REFUSED;
+	int status = have(&making);
+	if (status || invocation_option(invocation, "make-only"))
+		return status;
+	return serve(&making);
+}
