@@ -112,6 +112,7 @@ json_t *site_make(const struct passage *passage, pool_t *pool)
 	put_nav(passage, site);
 	put_text(site, "csrf", req->token ? session_csrf(pool, req->token) : NULL);
 	put_text(site, "once", session_token_new(pool));
-	CHECK(json_object_set(site, "assets", app->assets) == 0);
+	/* A copy: counting who holds the shared tree would be a race between readers. */
+	CHECK(json_object_set_new(site, "assets", json_deep_copy(app->assets)) == 0);
 	return site;
 }
