@@ -162,11 +162,16 @@ static bool take_setting(struct app *app, const char *text)
 	return false;
 }
 
+/* Several are divided by commas. */
 static bool take_settings(struct app *app)
 {
-	for (const char *const *text = app->options.set; text && *text; text++)
-		if (!take_setting(app, *text))
+	const char *text = text_or(app->options.set, "");
+	while (*text) {
+		size_t size = strcspn(text, ",");
+		if (!take_setting(app, text_copy_n(app->pool, text, size)))
 			return false;
+		text += size + (text[size] == ',');
+	}
 	return true;
 }
 
@@ -314,14 +319,15 @@ bool app_start(struct app *app)
 	return false;
 }
 
-/* The server has stopped: nobody comes in, and what was let in has been answered or given up. */
+/* The server has stopped: what was let in has been answered or given up. Readers and writer hand over to
+ * each other, so from here on neither does, and the readers end first. */
 void app_stop(struct app *app)
 {
+	atomic_store(&app->stopping, true);
 	workers_stop(app->slow);
-	if (app->writer)
-		writer_stop(app->writer);
 	workers_stop(app->readers);
-	app->slow = app->readers = NULL;
+	writer_stop(app->writer);
+	app->slow = NULL;
 	app->writer = NULL;
 }
 

@@ -22,7 +22,7 @@ struct app_options {
 	const char *url;         /* of the database: a file, ":memory:" */
 	const char *definitions; /* folder; NULL: definitions/ below the root */
 	const struct route *routes;
-	const char *const *set; /* "name=value" of the command line, ends with NULL; or NULL */
+	const char *set; /* settings of the command line: "name=value,name=value"; or NULL */
 	enum app_kind kind;
 	bool make;    /* the county's row may be missing: init */
 	int64_t node; /* of ids; a command beside a server takes another one */
@@ -63,7 +63,7 @@ struct app *app_open(pool_t *pool, const struct app_options *options);
 /* Reader, slow and writer threads; false and said on standard error where they cannot start. */
 bool app_start(struct app *app);
 
-/* Ends the threads, in an order in which everything that was let in is answered. */
+/* Ends the threads; after server_stop. What is still in work is let go of. */
 void app_stop(struct app *app);
 void app_close(struct app *app);
 

@@ -6,12 +6,11 @@
 
 int command_serve(struct invocation *invocation)
 {
-	const char *set[] = { invocation_option(invocation, "set"), NULL };
 	struct serve_options options = {
 		.folder = folder_choose(invocation->pool, invocation_option(invocation, "data")),
 		.listen = text_or(invocation_option(invocation, "listen"), "127.0.0.1:8080"),
 		.proxy = invocation_option(invocation, "behind-proxy"),
-		.set = set,
+		.set = invocation_option(invocation, "set"),
 		.kind = APP_REAL,
 		.json = invocation->json,
 	};

@@ -3,6 +3,7 @@
 
 static const struct command_option demo_options[] = { { "data", "DIR" }, { "listen", "ADDR:PORT" },
 	{ "small" }, { "make-only" }, { 0 } };
+static const struct command_option data_options[] = { { "data", "DIR" }, { 0 } };
 static const struct command_option init_options[] = { { "data", "DIR" }, { "county", "CODE" },
 	{ "name", "NAME" }, { "office", "NAME" }, { "person", "NAME" }, { "login", "LOGIN" },
 	{ "password-file", "FILE" }, { 0 } };
@@ -32,6 +33,7 @@ const struct command commands[] = {
 	{ "routes", .options = routes_options, .run = command_routes },
 	{ "serve", .options = serve_options, .run = command_serve },
 	{ "settings", .run = command_settings },
+	{ "settings set", "NAME VALUE", 2, 2, data_options, command_settings_set },
 	{ "statements", .run = command_statements },
 	{ "unit add", "CODE NAME", 2, 2, unit_options, command_unit_add },
 	{ "user add", "LOGIN", 1, 1, user_options, command_user_add },

@@ -14,6 +14,7 @@ int command_ledger_check(struct invocation *invocation);
 int command_routes(struct invocation *invocation);
 int command_serve(struct invocation *invocation);
 int command_settings(struct invocation *invocation);
+int command_settings_set(struct invocation *invocation);
 int command_statements(struct invocation *invocation);
 int command_unit_add(struct invocation *invocation);
 int command_user_add(struct invocation *invocation);

@@ -15,13 +15,29 @@ static bool in_process(const struct app *app)
 
 static void conclude_job(struct job *job, struct db *db);
 
+/* While the process ends, what is still here has been given up by the server: nobody reads it. */
+static void let_go(struct passage *passage)
+{
+	const struct request *req = &passage->exchange->request;
+	passage->exchange->response = passage->app->busy[req->wants_json];
+	passage_answer(passage);
+}
+
 static void to_reader(struct passage *passage, void (*run)(struct job *job, struct db *db))
 {
+	struct app *app = passage->app;
 	passage->job.run = run;
-	if (in_process(passage->app))
-		run(&passage->job, passage->app->db);
+	if (in_process(app))
+		run(&passage->job, app->db);
+	else if (atomic_load(&app->stopping))
+		let_go(passage);
 	else
-		workers_force(passage->app->readers, &passage->job);
+		workers_force(app->readers, &passage->job);
+}
+
+static bool submit(struct app *app, struct write *write)
+{
+	return !atomic_load(&app->stopping) && writer_submit(app->writer, write);
 }
 
 static bool to_writer(struct passage *passage, void (*attempt)(struct write *, struct ctx *),
@@ -32,7 +48,7 @@ static bool to_writer(struct passage *passage, void (*attempt)(struct write *, s
 	passage->write.done = done;
 	passage->write.pool = passage->exchange->request.pool;
 	if (!in_process(app))
-		return writer_submit(app->writer, &passage->write);
+		return submit(app, &passage->write);
 	passage->write.next = NULL;
 	writer_run_batch(&app->writing, app->db, &passage->write);
 	return true;
@@ -187,7 +203,7 @@ static void keep_session_alive(struct passage *passage)
 	struct move *move = mem_new(pool, struct move);
 	*move = (struct move){ { .attempt = attempt_move, .done = done_move, .pool = pool },
 		text_copy(pool, session->key), expires };
-	if (!writer_submit(passage->app->writer, &move->write))
+	if (!submit(passage->app, &move->write))
 		pool_free(pool);
 }
 

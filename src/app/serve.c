@@ -135,7 +135,9 @@ static void block_signals(struct serving *serving)
 	sigaddset(&serving->signals, SIGINT);
 	sigaddset(&serving->signals, SIGHUP);
 	pthread_sigmask(SIG_BLOCK, &serving->signals, NULL);
+	/* Errors of a write, not the end of the process. */
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
 }
 
 int serve_run(struct invocation *invocation, const struct serve_options *options)

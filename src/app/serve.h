@@ -5,12 +5,12 @@
 #include "app/command.h"
 
 struct serve_options {
-	const char *folder;     /* of the data */
-	const char *listen;     /* "127.0.0.1:8080", "[::1]:0"; port 0: any free one */
-	const char *proxy;      /* address of the reverse proxy, or NULL */
-	const char *const *set; /* settings of the command line, ends with NULL; or NULL */
-	enum app_kind kind;     /* APP_DEMO: loopback only */
-	bool json;              /* the first line is {"url": …, "port": …} */
+	const char *folder; /* of the data */
+	const char *listen; /* "127.0.0.1:8080", "[::1]:0"; port 0: any free one */
+	const char *proxy;  /* address of the reverse proxy, or NULL */
+	const char *set;    /* settings of the command line: "name=value,…"; or NULL */
+	enum app_kind kind; /* APP_DEMO: loopback only */
+	bool json;          /* the first line is {"url": …, "port": …} */
 };
 
 /* Returns when SIGTERM or SIGINT has come: 0, EXIT_REFUSED where it could not start, or EXIT_DOOMED.

@@ -76,12 +76,10 @@ static bool start_one(
 	worker->workers = workers;
 	worker->pool = pool_new_root();
 	worker->db = db_open(worker->pool, url, DB_READ, ret_why);
-	if (worker->db) {
-		CHECK(pthread_create(&worker->thread, NULL, work, worker) == 0);
-		return true;
-	}
-	pool_free(worker->pool);
-	return false;
+	if (!worker->db)
+		return false;
+	CHECK(pthread_create(&worker->thread, NULL, work, worker) == 0);
+	return true;
 }
 
 struct workers *workers_start(
@@ -94,14 +92,14 @@ struct workers *workers_start(
 	workers->capacity = capacity;
 	workers->each = mem_array(pool, struct worker, threads);
 	const char *why = NULL;
-	while (workers->started < threads &&
-		start_one(workers, &workers->each[workers->started], url, &why))
-		workers->started++;
-	if (workers->started == threads)
-		return workers;
-	*ret_why = text_copy(pool, why);
-	workers_stop(workers);
-	return NULL;
+	for (int64_t i = 0; i < threads; i++, workers->started++)
+		if (!start_one(workers, &workers->each[i], url, &why)) {
+			*ret_why = text_copy(pool, why);
+			pool_free(workers->each[i].pool);
+			workers_stop(workers);
+			return NULL;
+		}
+	return workers;
 }
 
 void workers_stop(struct workers *workers)

@@ -1,9 +1,10 @@
 // The server as a process, and requests that are not as they should be.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
-import { copyOfRoot, emptyOffice, openOffice, until } from './helper.mjs';
+import { copyOfRoot, emptyOffice, openOffice, password, until } from './helper.mjs';
 
 const problem = 'application/problem+json; charset=utf-8';
 
@@ -99,6 +100,43 @@ test('settings of the command line are held against their ranges', async t => {
 		assert.equal(result.status, 1);
 		assert.ok(result.stderr.includes(wrong));
 	}
+});
+
+test('a setting that was set holds from the next start', async t => {
+	const office = await openOffice(t);
+	office.must('settings', 'set', 'session-hours', '2');
+	assert.match((await office.visitor().logIn('li')).cookie, /Max-Age=43200/);
+	await office.stop();
+	await office.serve();
+	assert.match((await office.visitor().logIn('li')).cookie, /Max-Age=7200/);
+	assert.equal(office.command('settings', 'set', 'session-hours', '25').status, 1);
+});
+
+test('a full queue is told with the time to come again, and what was taken is answered', async t => {
+	const office = await openOffice(t, { serve: ['--set', 'slow-queue=2,slow-threads=1'] });
+	const answers = await Promise.all(Array.from({ length: 30 },
+		() => office.visitor().post('/login', { login: 'li', password })));
+	const taken = answers.filter(answer => answer.status === 303);
+	const refused = answers.filter(answer => answer.status === 503);
+	assert.equal(taken.length + refused.length, 30);
+	assert.ok(taken.length >= 3 && refused.length > 0, `${taken.length} and ${refused.length}`);
+	for (const answer of refused)
+		assert.equal(answer.headers.get('retry-after'), '5');
+	assert.equal((await office.visitor().logIn('li')).status, 303);
+});
+
+test('a disk that breaks at a commit ends the process, and what was answered is kept', async t => {
+	const office = await openOffice(t);
+	const li = await office.logIn('li');
+	const size = fs.statSync(path.join(office.data, 'county.db-wal')).size;
+	const limited = spawnSync('prlimit', ['--pid', String(office.server.pid), `--fsize=${size}`]);
+	assert.equal(limited.status, 0);
+	const answer = await office.visitor().post('/login', { login: 'gu', password });
+	assert.equal(answer.status, 503);
+	assert.match(answer.text, /不能确定是否已保存/);
+	assert.deepEqual(await office.ended, { code: 70, signal: null });
+	await office.serve();
+	assert.equal((await li.getJson('/account')).json.name, '李四');
 });
 
 test('a broken definition is refused at start, and on reload the running set is kept', async t => {

@@ -1,4 +1,5 @@
-/* app/command_people.c - units and accounts from the command line, beside a running server too. */
+/* app/command_change.c - units, accounts, 领导分工 and settings from the command line, beside a running
+ * server too. */
 #include "app/commands.h"
 
 #include "app/app.h"
@@ -161,4 +162,23 @@ static void add_division(struct ctx *ctx, void *data)
 int command_division_add(struct invocation *invocation)
 {
 	return run(&(struct change){ .invocation = invocation }, add_division);
+}
+
+/* --- settings ---------------------------------------------------------------------------------- */
+
+static void set_setting(struct ctx *ctx, void *data)
+{
+	const char *const *words = ((struct change *)data)->invocation->words;
+	struct settings *settings = settings_make(ctx->pool, config_settings);
+	int64_t value;
+	if (!text_to_int(words[1], &value) || !settings_set(settings, words[0], value))
+		ctx_fail(ctx, ERR_INVALID, "app.bad_setting", "text",
+			text_printf(ctx->pool, "%s=%s", words[0], words[1]));
+	else
+		app_db_put_setting(ctx, words[0], words[1]);
+}
+
+int command_settings_set(struct invocation *invocation)
+{
+	return run(&(struct change){ .invocation = invocation }, set_setting);
 }
