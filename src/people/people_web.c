@@ -13,7 +13,11 @@
 
 #define SECRET_MAX 200
 
-const struct field people_login_query[] = { { "back", FIELD_TEXT, .max = 2000 }, { 0 } };
+const struct field people_login_query[] = {
+	{ "back", FIELD_TEXT, .max = 2000 },
+	{ "login", FIELD_TEXT, .max = 40 },
+	{ 0 },
+};
 
 const struct field people_login_fields[] = {
 	{ "login", FIELD_TEXT, .required = true, .max = 40 },
@@ -59,7 +63,8 @@ static void put_demo_accounts(struct ctx *ctx, json_t *data)
 enum err people_login_page(struct ctx *ctx, const struct request *req, struct response *res)
 {
 	put_text(res->data, "back", session_back(req_text(req, "back"), ""));
-	put_text(res->data, "typed_login", req_typed(req, "login"));
+	put_text(
+		res->data, "typed_login", text_or(req_typed(req, "login"), req_text(req, "login")));
 	put_demo_accounts(ctx, res->data);
 	return res_page(res, "people/login");
 }
