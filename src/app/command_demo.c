@@ -69,7 +69,7 @@ static enum finding look(const struct making *making)
 		return FOUND_SOMETHING;
 	struct county_row county = app_db_county(&ctx);
 	ctx.county = county.id;
-	bool same = county.demo && text_equal(demo_db_noted(&ctx, "demo.mark"), making->mark);
+	bool same = county.demo && text_equal(demo_db_noted(&ctx, "demo-mark"), making->mark);
 	db_close(ctx.db);
 	if (!county.demo)
 		return FOUND_SOMETHING;
@@ -112,7 +112,7 @@ static void put_county(struct ctx *ctx, void *data)
 	ctx->now = demo_begins(making->demo, days);
 	app_db_put_county(ctx, &making->county);
 	if (demo_put_county(ctx, making->demo, days.shift) == OK)
-		demo_db_note(ctx, "demo.mark", making->mark);
+		demo_db_note(ctx, "demo-mark", making->mark);
 }
 
 static int fill(struct making *making)

@@ -120,9 +120,9 @@ static void put_account(
 		.active = 1 };
 	if (ctx_failed(ctx) || account_add(ctx, &account))
 		return;
-	demo_db_note(ctx, text_printf(ctx->pool, "demo.sees.%s", account.login),
+	demo_db_note(ctx, text_printf(ctx->pool, "demo-sees-%s", account.login),
 		text_or(yaml_text_of(node, "sees"), ""));
-	demo_db_note(ctx, text_printf(ctx->pool, "demo.rank.%s", account.login),
+	demo_db_note(ctx, text_printf(ctx->pool, "demo-rank-%s", account.login),
 		text_printf(ctx->pool, "%02d", (int)rank));
 }
 
@@ -135,7 +135,7 @@ static void put_accounts(struct making *making)
 	const struct yaml_node *node = yaml_first(yaml_get(making->demo->accounts, "accounts"));
 	for (; node && !ctx_failed(ctx); node = node->next)
 		put_account(making, node, encoded, ++rank);
-	demo_db_note(ctx, "demo.password", text_or(password, ""));
+	demo_db_note(ctx, "demo-password", text_or(password, ""));
 }
 
 static void each(struct making *making, const struct yaml_node *file, const char *key,

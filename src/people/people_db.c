@@ -68,9 +68,9 @@ const struct statement people_sql[] = {
 	[DEMO_ACCOUNTS] = { "people_demo_accounts",
 		"SELECT a.login, a.person, s.value, p.value FROM county c "
 		"JOIN account a ON a.county = c.county AND a.active = 1 "
-		"LEFT JOIN setting s ON s.county = c.county AND s.name = 'demo.sees.' || a.login "
-		"LEFT JOIN setting p ON p.county = c.county AND p.name = 'demo.password' "
-		"LEFT JOIN setting r ON r.county = c.county AND r.name = 'demo.rank.' || a.login "
+		"LEFT JOIN setting s ON s.county = c.county AND s.name = 'demo-sees-' || a.login "
+		"LEFT JOIN setting p ON p.county = c.county AND p.name = 'demo-password' "
+		"LEFT JOIN setting r ON r.county = c.county AND r.name = 'demo-rank-' || a.login "
 		"WHERE c.county = $1 AND c.demo = 1 ORDER BY COALESCE(r.value, '~'), a.login" },
 	{ 0 },
 };

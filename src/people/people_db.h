@@ -22,8 +22,8 @@ void people_db_put_delay(struct ctx *ctx, const char *subject, struct delay dela
 void people_db_drop_delay(struct ctx *ctx, const char *subject);
 
 /* The accounts of the demo county for its log-in page; none in any other county. What stands beside
- * them and their order its maker has put into the settings demo.password, demo.sees.<login> and
- * demo.rank.<login>; accounts without a rank come last. */
+ * them and their order its maker has put into the settings demo-password, demo-sees-<login> and
+ * demo-rank-<login>; accounts without a rank come last. */
 struct demo_account {
 	const char *login;
 	int64_t person;
