@@ -425,6 +425,8 @@ enum err matter_act(struct ctx *ctx, struct matter *matter, const struct deed *d
 	json_t *values;
 	err = values_check(
 		ctx, matter->definition, attempt.action, matter->values, deed->values, &values);
+	if (!err)
+		err = values_fit(ctx, matter, attempt.share, attempt.action, values);
 	if (err)
 		return err;
 	return commit_event(&attempt, make_body(&attempt, values, NULL));

@@ -12,3 +12,9 @@
  * object with what was given and good, defaults filled when registering. */
 MUST_USE enum err values_check(struct ctx *ctx, const struct definition *definition,
 	const struct action *action, const json_t *kept, const json_t *raw, json_t **ret_values);
+
+/* Checks GOOD, as values_check gave it, against how the matter stands: a node that is done must be open,
+ * a new date later than the one in force, a new unit another one and not at work already. SHARE may be
+ * NULL. */
+MUST_USE enum err values_fit(struct ctx *ctx, const struct matter *matter, const struct share *share,
+	const struct action *action, const json_t *good);

@@ -33,6 +33,8 @@ const people = {
 	东河镇联络员: ['he', '何东', 'east', 'liaison'],
 };
 
+const parties = ['lead', 'co', 'separate', 'new-unit', 'holder', 'leader', 'reader'];
+
 const started = Date.now();
 
 // The civil day so many days from when the tests began, as forms take it.
@@ -72,7 +74,7 @@ class Clerk {
 
 	// What the page offers this person now: ids of actions.
 	async may(matter) {
-		return (await this.see(matter)).actions.map(item => item.action).sort();
+		return (await this.see(matter)).actions.map(item => item.action);
 	}
 
 	// --- doing ---------------------------------------------------------------------------------
@@ -130,8 +132,8 @@ class Clerk {
 
 // What a page of an error says, without its markup.
 export function words(answer) {
-	return answer.text.replace(/<head>[^]*<\/head>|<header[^]*<\/header>|<[^>]*>/g, ' ')
-		.replace(/\s+/g, ' ').slice(0, 2000);
+	return answer.text.replace(/<head>[^]*<\/head>|<header class=[^]*?<\/header>|<[^>]*>/g, ' ')
+		.replace(/\s+/g, ' ').slice(0, 4000);
 }
 
 class County {
@@ -175,11 +177,44 @@ class County {
 		return this.clerks.get(role);
 	}
 
-	// {lead: '住建局'} → {'f.lead': id}; names of units and persons become their ids.
+	// {lead: '住建局'} → {'f.lead': id}: where the form has units and persons, names become ids.
 	form(values) {
-		const id = value => this.ids.get(value) ?? value;
+		const id = (name, value) => parties.includes(name) ? this.ids.get(value) ?? value : value;
 		return Object.fromEntries(Object.entries(values)
-			.map(([name, value]) => [`f.${name}`, [value].flat().map(id)]));
+			.map(([name, value]) => [`f.${name}`, [value].flat().map(one => id(name, one))]));
+	}
+
+	// --- the beginning of a 督查事项 -------------------------------------------------------------
+
+	async registered(values) {
+		return (await this.as('督查员')).register('supervision', values);
+	}
+
+	// Approved and sent to its units. KIND major goes by way of the county's leader.
+	async dispatched(values) {
+		const matter = await this.registered(values);
+		await (await this.as('督查员')).act(matter, 'submit', { basis: '政府工作报告' });
+		await (await this.as('督查室主任')).act(matter, 'endorse');
+		const head = await this.as('办公室主任');
+		if (values?.kind !== 'major')
+			await head.act(matter, 'approve');
+		else
+			await head.act(matter, 'forward');
+		if (values?.kind === 'major')
+			await (await this.as('分管副县长')).act(matter, 'approve-major');
+		return matter;
+	}
+
+	async signed(values) {
+		const matter = await this.dispatched(values);
+		await (await this.as('住建局联络员')).act(matter, 'sign');
+		return matter;
+	}
+
+	async reported(values) {
+		const matter = await this.signed(values);
+		await (await this.as('住建局联络员')).act(matter, 'finish', { result: '已经办好' });
+		return matter;
 	}
 
 	// --- how a matter stands, as the office sees it --------------------------------------------
