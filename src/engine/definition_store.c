@@ -27,7 +27,7 @@ static void keep_current(struct ctx *ctx, const struct rows *rows,
 	if (!row)
 		definition_db_put(ctx, definition);
 	else if (!text_equal(row->hash, definition->hash))
-		problem_add(problems, definition->file, 0, 0, "definition.changed", "version",
+		problem_add(problems, definition->file, 0, 0, "kept_definition.changed", "version",
 			text_printf(problems->pool, "%" PRId64, definition->version));
 }
 
@@ -75,6 +75,6 @@ enum err definitions_keep(
 		keep_current(ctx, &rows, set->current[i], problems);
 	add_old(pool, set, &rows, problems);
 	if (problems->count > before)
-		return ctx_fail(ctx, ERR_INVALID, "definition.not_kept");
+		return ctx_fail(ctx, ERR_INVALID, "kept_definition.not_kept");
 	return ctx->failure.err;
 }
