@@ -10,6 +10,7 @@
 #include "engine/ledger.h"
 #include "store/migrate.h"
 
+#include <inttypes.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -319,6 +320,17 @@ bool app_start(struct app *app)
 	return false;
 }
 
+static void stop_writer(struct app *app)
+{
+	struct writer_counts counts = writer_stop(app->writer);
+	if (app->writer)
+		log_event("writer", text_printf(app->pool,
+					    "%" PRId64 " writes in %" PRId64
+					    " transactions, %" PRId64 " statements",
+					    counts.writes, counts.transactions, counts.statements));
+	app->writer = NULL;
+}
+
 /* The server has stopped: what was let in has been answered or given up. Readers and writer hand over to
  * each other, so from here on neither does, and the readers end first. */
 void app_stop(struct app *app)
@@ -326,9 +338,8 @@ void app_stop(struct app *app)
 	atomic_store(&app->stopping, true);
 	workers_stop(app->slow);
 	workers_stop(app->readers);
-	writer_stop(app->writer);
+	stop_writer(app);
 	app->slow = NULL;
-	app->writer = NULL;
 }
 
 static bool look(

@@ -79,6 +79,7 @@ static bool start_one(
 	if (!worker->db)
 		return false;
 	CHECK(pthread_create(&worker->thread, NULL, work, worker) == 0);
+	pthread_setname_np(worker->thread, "worker");
 	return true;
 }
 

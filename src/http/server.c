@@ -188,6 +188,7 @@ static void start_thread(struct server *server)
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
 	CHECK(pthread_create(&server->thread, NULL, run, server) == 0);
+	pthread_setname_np(server->thread, "http");
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 

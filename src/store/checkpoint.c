@@ -110,6 +110,7 @@ struct checkpoint *checkpoint_start(
 	pthread_mutex_init(&checkpoint->lock, NULL);
 	pthread_cond_init(&checkpoint->news, NULL);
 	CHECK(pthread_create(&checkpoint->thread, NULL, run, checkpoint) == 0);
+	pthread_setname_np(checkpoint->thread, "checkpoint");
 	sqlite3_wal_hook(handle, grew, checkpoint);
 	return checkpoint;
 }

@@ -130,6 +130,7 @@ struct writer *writer_start(
 	pthread_mutex_init(&writer->lock, NULL);
 	pthread_cond_init(&writer->news, NULL);
 	CHECK(pthread_create(&writer->thread, NULL, run, writer) == 0);
+	pthread_setname_np(writer->thread, "writer");
 	return writer;
 }
 
@@ -155,18 +156,20 @@ void writer_wake(struct writer *writer)
 	pthread_mutex_unlock(&writer->lock);
 }
 
-void writer_stop(struct writer *writer)
+struct writer_counts writer_stop(struct writer *writer)
 {
 	if (!writer)
-		return;
+		return (struct writer_counts){ 0 };
 	pthread_mutex_lock(&writer->lock);
 	writer->stopping = true;
 	pthread_cond_signal(&writer->news);
 	pthread_mutex_unlock(&writer->lock);
 	pthread_join(writer->thread, NULL);
 	checkpoint_stop(writer->checkpoint);
+	writer->batch.counts.statements = db_calls(writer->batch.db);
 	db_close(writer->batch.db);
 	pool_free(writer->batch.pool);
 	pthread_cond_destroy(&writer->news);
 	pthread_mutex_destroy(&writer->lock);
+	return writer->batch.counts;
 }

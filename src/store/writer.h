@@ -50,7 +50,15 @@ struct writer *writer_start(
 	pool_t *pool, const struct writer_options *options, const char **ret_why);
 bool writer_submit(struct writer *writer, struct write *write);
 void writer_wake(struct writer *writer); /* there is something for `slice` */
-void writer_stop(struct writer *writer); /* finishes what is queued; NULL is allowed */
+
+/* What a writer has done in all: writes that were answered, transactions that were committed for them
+ * (not those of slices), statements of both. */
+struct writer_counts {
+	int64_t writes, transactions, statements;
+};
+
+/* Finishes what is queued; NULL is allowed. */
+struct writer_counts writer_stop(struct writer *writer);
 
 /* For tests and commands: runs the writes (by `next`) now, on the caller's thread, as one batch. */
 void writer_run_batch(const struct writer_options *options, struct db *db, struct write *writes);

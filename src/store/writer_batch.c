@@ -140,6 +140,7 @@ static enum result run_together(struct batch *batch, struct write *writes, enum 
 			ctx_broken(own, ERR_RETRY, "the transaction is spoilt or gone");
 	}
 	finish(batch, own);
+	batch->counts.transactions += !ctx_failed(own);
 	if (batch->why || !began)
 		same_outcome_for_all(batch, writes, own);
 	if (batch->why || !began || !ctx_failed(own))
@@ -161,6 +162,7 @@ static bool run_once(struct batch *batch, struct write *write)
 		return ctx->failure.err == ERR_RETRY;
 	}
 	finish(batch, own);
+	batch->counts.transactions += !ctx_failed(own);
 	if (ctx_failed(own))
 		take_outcome(ctx, &own->failure);
 	return began && ctx->failure.err == ERR_RETRY;
@@ -180,10 +182,11 @@ static void run_alone(struct batch *batch, struct write *write)
 
 /* --- from outside ---------------------------------------------------------------------------------- */
 
-static void answer(struct write *writes)
+static void answer(struct batch *batch, struct write *writes)
 {
 	for (struct write *write = writes, *next; write; write = next) {
 		next = write->next;
+		batch->counts.writes++;
 		retry_is_busy(write->last);
 		write->done(write, write->last);
 	}
@@ -207,7 +210,7 @@ void batch_run(struct batch *batch, struct write *writes)
 			refuse(batch, write);
 		else
 			run_alone(batch, write);
-	answer(writes);
+	answer(batch, writes);
 	tell_doomed(batch);
 }
 
@@ -224,7 +227,7 @@ void batch_refuse(struct batch *batch, struct write *writes)
 {
 	for (struct write *write = writes; write; write = write->next)
 		refuse(batch, write);
-	answer(writes);
+	answer(batch, writes);
 }
 
 void writer_run_batch(const struct writer_options *options, struct db *db, struct write *writes)

@@ -9,6 +9,7 @@ struct batch {
 	pool_t *pool; /* of the transaction itself; emptied for each */
 	const char
 		*why; /* set when a commit's outcome is unknown: nothing may be written any more */
+	struct writer_counts counts;
 };
 
 /* Runs WRITES and calls each one's `done`, in order; then `doomed` where it must. */

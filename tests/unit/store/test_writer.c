@@ -138,8 +138,11 @@ TEST(what_waits_goes_together_up_to_the_size_of_a_batch)
 		assert_true(writer_submit(desk.writer, &jobs[i].write));
 	open_gate(&desk);
 	shop_wait_answered(&desk.shop, 6);
-	writer_stop(desk.writer);
+	struct writer_counts counts = writer_stop(desk.writer);
 	assert_string_equal(desk.shop.diary.data, "<1s+=1<234s+=2=3=4<56s+=5=6");
+	assert_int_equal(counts.writes, 6);
+	assert_int_equal(counts.transactions, 3);
+	assert_in_range(counts.statements, 6, 6 * 3);
 }
 
 TEST(a_full_queue_says_no_and_takes_again_when_there_is_room)
@@ -173,7 +176,7 @@ TEST(stopping_finishes_what_is_queued)
 	for (int i = 0; i < 50; i++)
 		assert_int_equal(jobs[i].answered, 1);
 	assert_int_equal(shop_count(&desk.shop), 50);
-	writer_stop(NULL);
+	assert_int_equal(writer_stop(NULL).writes, 0);
 }
 
 TEST(a_long_job_runs_in_slices_to_its_end_and_again_when_woken)
