@@ -128,8 +128,7 @@ struct words {
 
 static struct words prepare_words(struct raw *raw)
 {
-	static const char *const texts[] = { "BEGIN IMMEDIATE", "SAVEPOINT attempt",
-		"RELEASE attempt", "COMMIT" };
+	static const char *const texts[] = { "BEGIN IMMEDIATE", "COMMIT" };
 	struct words words;
 	for (size_t i = 0; i < COUNT(words.of); i++)
 		must(raw, sqlite3_prepare_v3(raw->handle, texts[i], -1, SQLITE_PREPARE_PERSISTENT,
