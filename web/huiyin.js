@@ -87,7 +87,7 @@
 	function showChosen(table) {
 		const boxes = all('tbody input[type=checkbox]', table);
 		const chosen = boxes.filter(box => box.checked).length;
-		const form = table.closest('form');
+		const form = table.closest('form, [data-bulk]');
 		const head = one('thead input[type=checkbox]', table);
 		if (head) {
 			head.checked = chosen > 0 && chosen === boxes.length;

@@ -88,7 +88,6 @@ void app_db_put_county(struct ctx *ctx, const struct county_row *county);
 void app_db_settings(struct ctx *ctx, struct settings *settings);
 void app_db_put_setting(struct ctx *ctx, const char *name, const char *value);
 int64_t app_db_last_id(struct ctx *ctx);
-int64_t app_db_unread(struct ctx *ctx, int64_t person); /* messages, up to 100 */
 extern const struct statement app_sql[];
 
 /* config.c: every setting. */

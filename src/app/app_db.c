@@ -11,7 +11,6 @@ enum {
 	ONCE,
 	PUT_ONCE,
 	CLEAN_ONCE,
-	UNREAD,
 };
 
 #define CLEAN_AT_ONCE 500
@@ -42,9 +41,6 @@ const struct statement app_sql[] = {
 	[CLEAN_ONCE] = { "app_clean_once",
 		"DELETE FROM once_key WHERE county = $1 AND once IN (SELECT once FROM once_key "
 		"WHERE county = $1 AND at < $2 ORDER BY at LIMIT 500)" },
-	[UNREAD] = { "app_unread",
-		"SELECT COUNT(*) FROM (SELECT id FROM inbox WHERE county = $1 AND person = $2 "
-		"AND is_read = 0 ORDER BY id LIMIT 100) AS unread" },
 	{ 0 },
 };
 
@@ -107,11 +103,6 @@ void app_db_put_setting(struct ctx *ctx, const char *name, const char *value)
 int64_t app_db_last_id(struct ctx *ctx)
 {
 	return db_int(ctx, &app_sql[LAST_ID], 0, V(ctx->county));
-}
-
-int64_t app_db_unread(struct ctx *ctx, int64_t person)
-{
-	return db_int(ctx, &app_sql[UNREAD], 0, V(ctx->county), V(person));
 }
 
 /* --- keys of forms ----------------------------------------------------------------------------- */

@@ -2,6 +2,7 @@
 #include "app/passage.h"
 
 #include "app/log.h"
+#include "inbox/inbox.h"
 
 /* An attempt of a reader that the store wants repeated. */
 #define TRIES 5
@@ -220,7 +221,7 @@ static void attempt_read(struct passage *passage, struct db *db)
 	db_begin(ctx);
 	passage_attempt(passage, ctx);
 	if (passage->actor && shows_a_page(&passage->exchange->request))
-		passage->unread = app_db_unread(ctx, passage->actor->person->id);
+		passage->unread = inbox_unread(ctx, passage->actor->person->id);
 	db_rollback(ctx);
 }
 

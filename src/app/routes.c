@@ -1,9 +1,11 @@
 /* app/routes.c - every page, one row each: what enters, who may, what runs. */
 #include "app/routes.h"
 
+#include "inbox/inbox.h"
 #include "matters/matters.h"
 #include "people/people.h"
 #include "procedures/procedures.h"
+#include "workbench/workbench.h"
 
 const struct route routes[] = {
 	/* log-in and the own account */
@@ -18,6 +20,20 @@ const struct route routes[] = {
 	{ POST, "/account/password", "password", CLASS_SLOW, "account",
 		.form = { people_password_fields }, .handle = people_password,
 		.again = people_password_page },
+
+	/* today's work */
+	{ GET, "/", "workbench", CLASS_READER, "signed-in", .form = { workbench_query },
+		.handle = workbench_show },
+	{ GET, "/daily", "daily", CLASS_READER, "dispatch", .handle = workbench_daily },
+	{ POST, "/progress", "progress", CLASS_WRITER, "unit-work",
+		.form = { workbench_progress_fields, "f." }, .handle = workbench_progress,
+		.again = workbench_show },
+
+	/* messages */
+	{ GET, "/inbox", "inbox", CLASS_READER, "signed-in", .form = { inbox_query },
+		.handle = inbox_list },
+	{ POST, "/inbox/read", "inbox_read", CLASS_WRITER, "signed-in",
+		.form = { inbox_read_fields }, .handle = inbox_read },
 
 	/* matters */
 	{ GET, "/register", "register_choice", CLASS_READER, "register",

@@ -11,8 +11,10 @@
 #include "engine/ledger_db.h"
 #include "engine/matter_db.h"
 #include "engine/outbox.h"
+#include "inbox/inbox.h"
 #include "people/people.h"
 #include "store/migrate.h"
+#include "workbench/workbench.h"
 
 const struct statement_table statement_tables[] = {
 	{ "store/migrate.c", migrate_sql },
@@ -25,7 +27,9 @@ const struct statement_table statement_tables[] = {
 	{ "engine/matter_db.c", matter_statements },
 	{ "engine/outbox_db.c", outbox_statements },
 	{ "demo/demo_db.c", demo_sql },
+	{ "inbox/inbox_db.c", inbox_sql },
 	{ "people/people_db.c", people_sql },
+	{ "workbench/workbench_db.c", workbench_sql },
 	{ "app/app_db.c", app_sql },
 	{ 0 },
 };

@@ -99,6 +99,20 @@ static void tell_unit(const struct telling *telling)
 		tell_role(telling, share, state->owner, "news", text);
 }
 
+/* --- what came of what somebody registered ------------------------------------------------------- */
+
+/* 已签发、被退回: others moved the matter on; steps of shares are the unit's news. */
+static void tell_registrar(const struct telling *telling, const struct action *action)
+{
+	struct ctx *ctx = telling->ctx;
+	const struct matter *matter = telling->matter;
+	if (action->on_share || action->to < 0 || action->effect == EFFECT_REGISTER)
+		return;
+	tell(telling, matter->registrar, "own",
+		message(ctx->pool, ctx->messages, "outbox.news", "title", matter->title, "sentence",
+			event_sentence(ctx, matter, &telling->event->event)));
+}
+
 /* --- the ladder --------------------------------------------------------------------------------- */
 
 static const struct rung *rung_of(const struct telling *telling, const struct action *action)
@@ -145,4 +159,5 @@ void outbox_follow(struct ctx *ctx, const struct ledger_event *event)
 		return;
 	tell_owners(&telling);
 	tell_unit(&telling);
+	tell_registrar(&telling, action);
 }

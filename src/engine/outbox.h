@@ -1,5 +1,6 @@
 /* engine/outbox.h - the follower that tells people: what has become theirs to do, what was decided
- * on their application, and what the ladder sends. One row for a person and an event (inbox).
+ * on their application, what came of what they registered, and what the ladder sends. One row for a
+ * person, an event and a kind (inbox): todo, news, own, rung.
  *
  * A county leader never gets an automatic message: only holders of unit and office roles do, and
  * persons named in a field never (practice.md §8). Who has done it himself is not told. */

@@ -3,6 +3,8 @@
 
 #include "good_posts.h"
 
+#include "engine/outbox_db.h"
+
 #include <inttypes.h>
 
 static void log_in(struct desk *desk, struct visit *ret)
@@ -64,7 +66,8 @@ static void act(struct desk *desk, struct visit *ret)
 		.once = "k1" };
 }
 
-static void act_on_many(struct desk *desk, struct visit *ret)
+/* A matter that the bureau's liaison "wang" has to sign for: "12". */
+static const char *dispatched(struct desk *desk)
 {
 	const char *matter = registered(desk);
 	const char *path = text_printf(desk->pool, "%s/actions", matter);
@@ -73,9 +76,40 @@ static void act_on_many(struct desk *desk, struct visit *ret)
 	must(desk, (struct visit){ "gu", POST, path, "action=submit&version=1&f.basis=report" });
 	must(desk, (struct visit){ "liang", POST, path, "action=endorse&version=2" });
 	must(desk, (struct visit){ "liang", POST, path, "action=approve&version=3" });
+	return strrchr(matter, '/') + 1;
+}
+
+static void act_on_many(struct desk *desk, struct visit *ret)
+{
 	*ret = (struct visit){ "wang", POST, "/bulk",
-		text_printf(desk->pool, "action=sign&item=%s.1.4", strrchr(matter, '/') + 1),
+		text_printf(desk->pool, "action=sign&item=%s.1.4", dispatched(desk)),
 		.once = "k1" };
+}
+
+static void report_progress(struct desk *desk, struct visit *ret)
+{
+	const char *id = dispatched(desk);
+	must(desk, (struct visit){ "wang", POST, "/bulk",
+			   text_printf(desk->pool, "action=sign&item=%s.1.4", id) });
+	*ret = (struct visit){ "wang", POST, "/progress",
+		text_printf(desk->pool, "item=%s.1.5&f.%s.1.progress=begun&f.%s.1.plan=on-plan", id,
+			id, id),
+		.once = "k1" };
+}
+
+/* --- messages ------------------------------------------------------------------------------------ */
+
+static void read_message(struct desk *desk, struct visit *ret)
+{
+	struct ctx *ctx = desk_ctx(desk);
+	const struct notice notice = { .person = desk_hire(desk, "wang", desk->bureau, "liaison"),
+		.matter = 1,
+		.seq = 1,
+		.at = ctx->now,
+		.kind = "todo",
+		.text = "roads" };
+	outbox_db_tell(ctx, &notice);
+	*ret = (struct visit){ "wang", POST, "/inbox/read", "all=1", .once = "k1" };
 }
 
 const struct good_post good_posts[] = {
@@ -85,5 +119,7 @@ const struct good_post good_posts[] = {
 	{ "register", register_matter },
 	{ "matter_action", act },
 	{ "bulk", act_on_many, STATEMENTS_MAX + 2 },
+	{ "progress", report_progress, STATEMENTS_MAX + 3 },
+	{ "inbox_read", read_message },
 	{ 0 },
 };

@@ -1,0 +1,306 @@
+/* workbench/workbench_watch.c - ② what falls due in the businesses one gives out, and ③ what units
+ * have not signed for in time; both as text for the work group. */
+#include "base/time.h"
+#include "engine/query.h"
+#include "engine/world.h"
+#include "workbench/workbench_inner.h"
+
+#include <inttypes.h>
+
+#define SPAN_ROWS 10
+#define SOON_DAYS 3
+#define COUNT_MOST 10000
+#define COPY_SIZE (1 << 16)
+
+/* --- ② numbers and rows ---------------------------------------------------------------------------- */
+
+enum span { LATE, TODAY, SOON, SPANS };
+
+static const char *const span_titles[SPANS] = { "workbench.late", "workbench.today_due",
+	"workbench.soon" };
+static const char *const span_ids[SPANS] = { "late", "today", "soon" };
+/* As the office reads them: what must go out of the house today comes first. */
+static const enum span span_order[SPANS] = { TODAY, LATE, SOON };
+
+struct watching {
+	struct bench *bench;
+	struct watch_scope scope;
+	struct watch_span span;
+	const struct watch_count *counts;
+	int64_t count_rows;
+};
+
+static struct watch_scope scope_of(const struct bench *bench)
+{
+	struct watch_scope scope = { 0 };
+	bool all = actor_sees_all(bench->ctx->actor);
+	for (size_t i = 0; i < bench->business_count; i++) {
+		const struct definition *definition = bench->businesses[i];
+		scope.businesses[scope.count++] = definition->id;
+		if (all && definition->access == ACCESS_UNITS)
+			scope.free[scope.free_count++] = definition->id;
+	}
+	return scope;
+}
+
+/* Before the office opens, what ended at midnight is not late yet: it still counts to today. */
+static struct watch_span span_of(const struct ctx *ctx)
+{
+	int64_t until = overdue_until(ctx->world->calendar, ctx->now), day = time_day(ctx->now);
+	return (struct watch_span){
+		.now = ctx->now,
+		.until = until,
+		.from = time_at(time_day(until), 0),
+		.to = time_at(day + 1, 0),
+		.soon = time_at(day + 1 + SOON_DAYS, 0),
+	};
+}
+
+static int64_t number_of(const struct watch_count *count, enum span span)
+{
+	return span == LATE ? count->late : span == TODAY ? count->today : count->soon;
+}
+
+/* The list with exactly these rows: matters_list reads days as the last day of a due. */
+static const char *list_address(
+	const struct watching *watching, const char *business, enum span span)
+{
+	pool_t *pool = watching->bench->ctx->pool;
+	const struct watch_span *times = &watching->span;
+	if (span == LATE)
+		return text_printf(pool, "/list/%s?open=open&light=overdue", business);
+	int64_t from = time_day(span == TODAY ? times->from : times->to);
+	int64_t to = time_day(span == TODAY ? times->to : times->soon) - 1;
+	return text_printf(pool, "/list/%s?open=open&due_from=%s&due_to=%s", business,
+		time_format_day(pool, from), time_format_day(pool, to));
+}
+
+static void put_part(
+	struct watching *watching, json_t *parts, const struct watch_count *count, enum span span)
+{
+	struct bench *bench = watching->bench;
+	const struct definition *definition =
+		definition_find(bench->ctx->definitions, count->procedure);
+	json_t *part = add_object(parts);
+	put_text(part, "business", definition ? definition->title : count->procedure);
+	put_int(part, "value", number_of(count, span));
+	put_text(part, "href", list_address(watching, count->procedure, span));
+}
+
+/* A number leads to its list; of several businesses each part leads to its own. */
+static int64_t put_number(struct watching *watching, json_t *numbers, enum span span)
+{
+	json_t *number = add_object(numbers), *parts = put_list(number, "parts");
+	int64_t sum = 0;
+	for (int64_t i = 0; i < watching->count_rows; i++) {
+		int64_t value = number_of(&watching->counts[i], span);
+		sum += value;
+		if (value)
+			put_part(watching, parts, &watching->counts[i], span);
+	}
+	put_text(number, "id", span_ids[span]);
+	put_text(number, "title", bench_word(watching->bench, span_titles[span]));
+	put_int(number, "value", sum);
+	put_flag(number, "several", json_array_size(parts) > 1);
+	put_text(number, "href",
+		json_array_size(parts) == 1 ? get_text(json_array_get(parts, 0), "href") : NULL);
+	return sum;
+}
+
+static void put_watch_row(struct watching *watching, json_t *rows, const struct work_row *row)
+{
+	struct bench *bench = watching->bench;
+	struct matter *matter = bench_matter(bench, row);
+	if (!matter)
+		return;
+	json_t *item = bench_put_row(bench, rows, row, matter);
+	bench_put_phone(bench, item, row, matter);
+}
+
+static void put_span(struct watching *watching, json_t *lists, enum span span, int64_t value)
+{
+	struct bench *bench = watching->bench;
+	const struct watch_span *times = &watching->span;
+	int64_t after = span == LATE ? 0 : span == TODAY ? times->from : times->to;
+	int64_t to = span == LATE ? times->now : span == TODAY ? times->to : times->soon;
+	json_t *list = add_object(lists);
+	put_text(list, "id", span_ids[span]);
+	put_text(list, "title", bench_word(bench, span_titles[span]));
+	put_int(list, "value", value);
+	json_t *rows_of = put_list(list, "rows");
+	int64_t most = bench->show ? SHOW_ROWS : SPAN_ROWS;
+	struct rows rows = value ? work_db_watch(bench->ctx, &watching->scope, after, to,
+					   span == LATE ? times->until : to, most)
+				 : (struct rows){ 0 };
+	const struct work_row *row = rows.data;
+	for (int64_t i = 0; i < rows.count; i++)
+		if (span == LATE || bench_light(bench, &row[i], -1) != LIGHT_OVERDUE)
+			put_watch_row(watching, rows_of, &row[i]);
+	put_flag(list, "has_rows", json_array_size(rows_of) > 0);
+	put_flag(list, "more", rows.more);
+}
+
+void bench_put_watch(struct bench *bench)
+{
+	json_t *block = bench_block(bench, WATCH_DUES);
+	if (!block)
+		return;
+	struct watching watching = {
+		.bench = bench, .scope = scope_of(bench), .span = span_of(bench->ctx)
+	};
+	struct rows rows = work_db_watch_counts(bench->ctx, &watching.scope, &watching.span);
+	watching.counts = rows.data;
+	watching.count_rows = rows.count;
+	json_t *numbers = put_list(block, "numbers"), *lists = put_list(block, "lists");
+	int64_t count = 0;
+	for (size_t i = 0; i < SPANS; i++) {
+		int64_t value = put_number(&watching, numbers, span_order[i]);
+		put_span(&watching, lists, span_order[i], value);
+		count += value;
+	}
+	bench_close_block(bench, block, WATCH_DUES, count, count, count >= COUNT_MOST);
+}
+
+/* --- ③ not signed in time -------------------------------------------------------------------------- */
+
+static void add_word(const char **words, size_t *count, const char *word)
+{
+	for (size_t i = 0; i < *count; i++)
+		if (text_equal(words[i], word))
+			return;
+	if (*count < BENCH_WORDS)
+		words[(*count)++] = word;
+}
+
+static void add_owner(struct unsigned_asked *asked, const struct role *role)
+{
+	if (!role)
+		return;
+	add_word(asked->roles, &asked->role_count, role->id);
+	if (role->falls_to)
+		add_word(asked->roles, &asked->role_count, role->falls_to->id);
+}
+
+/* The clocks that signing meets, and the roles whose they are; what nobody holds falls. */
+static void ask_business(struct unsigned_asked *asked, const struct definition *definition)
+{
+	for (size_t i = 0; i < definition->action_count; i++) {
+		const struct action *action = &definition->actions[i];
+		for (size_t k = 0; action->effect == EFFECT_TAKE && k < action->mark_count; k++) {
+			int clock = action->marks[k].clock;
+			if (clock < 0)
+				continue;
+			add_word(asked->clocks, &asked->clock_count, definition->clocks[clock].id);
+			const struct role *owner = definition->clocks[clock].owner;
+			add_owner(asked,
+				owner ? owner
+				      : definition->share.states[definition->share.first].owner);
+		}
+	}
+	if (asked->clock_count)
+		add_owner(asked, definition->coordinator);
+}
+
+static void put_unsigned_row(struct bench *bench, json_t *rows, const struct work_row *row)
+{
+	struct matter *matter = bench_matter(bench, row);
+	if (!matter)
+		return;
+	json_t *item = bench_put_row(bench, rows, row, matter);
+	bench_put_phone(bench, item, row, matter);
+}
+
+void bench_put_unsigned(struct bench *bench)
+{
+	json_t *block = bench_block(bench, UNSIGNED_SHARES);
+	if (!block)
+		return;
+	struct watch_scope scope = scope_of(bench);
+	struct unsigned_asked asked = { .scope = &scope };
+	for (size_t i = 0; i < bench->business_count; i++)
+		ask_business(&asked, bench->businesses[i]);
+	struct rows rows =
+		asked.clock_count ? work_db_unsigned(bench->ctx, &asked, bench->ctx->now, SHOW_ROWS)
+				  : (struct rows){ 0 };
+	const struct work_row *row = rows.data;
+	json_t *list = put_list(block, "rows");
+	int64_t count = 0, shown = 0;
+	for (int64_t i = 0; i < rows.count; i++) {
+		if (bench_light(bench, &row[i], -1) != LIGHT_OVERDUE || ++count > bench_rows(bench))
+			continue;
+		put_unsigned_row(bench, list, &row[i]);
+		shown++;
+	}
+	put_flag(block, "has_rows", shown > 0);
+	bench_close_block(bench, block, UNSIGNED_SHARES, count, shown, rows.more);
+}
+
+/* --- for the work group ---------------------------------------------------------------------------- */
+
+struct copying {
+	struct buffer text;
+	struct bench *bench;
+	int64_t hidden; /* need-to-know: counted, never named */
+};
+
+static void copy_row(struct copying *copying, const json_t *row, int64_t nth)
+{
+	struct ctx *ctx = copying->bench->ctx;
+	buffer_text(&copying->text,
+		message(ctx->pool, ctx->messages, "workbench.copy_row", "nth",
+			bench_number(copying->bench, nth), "title", get_text(row, "title"), "unit",
+			text_or(get_text(row, "unit"), ""), "due",
+			text_or(get_text(row, "due"), "")));
+	buffer_text(&copying->text, "\n");
+}
+
+static void copy_rows(struct copying *copying, const char *title, int64_t count, const json_t *rows)
+{
+	struct ctx *ctx = copying->bench->ctx;
+	size_t i;
+	int64_t nth = 0;
+	const json_t *row;
+	buffer_text(
+		&copying->text, message(ctx->pool, ctx->messages, "workbench.copy_title", "title",
+					title, "count", bench_number(copying->bench, count)));
+	buffer_text(&copying->text, "\n");
+	json_array_foreach (rows, i, row) {
+		if (json_is_true(json_object_get(row, "need_to_know")))
+			copying->hidden++;
+		else
+			copy_row(copying, row, ++nth);
+	}
+}
+
+static void copy_block(struct copying *copying, const json_t *block)
+{
+	size_t i;
+	const json_t *list;
+	json_array_foreach (json_object_get(block, "lists"), i, list)
+		if (get_int(list, "value", 0))
+			copy_rows(copying, get_text(list, "title"), get_int(list, "value", 0),
+				json_object_get(list, "rows"));
+	if (json_is_true(json_object_get(block, "is_unsigned")) && get_int(block, "count", 0))
+		copy_rows(copying, get_text(block, "title"), get_int(block, "count", 0),
+			json_object_get(block, "rows"));
+}
+
+void bench_put_copy(struct bench *bench)
+{
+	struct ctx *ctx = bench->ctx;
+	struct copying copying = { .bench = bench };
+	size_t i;
+	const json_t *block;
+	buffer_init(&copying.text, ctx->pool, COPY_SIZE);
+	json_array_foreach (json_object_get(bench->data, "blocks"), i, block)
+		copy_block(&copying, block);
+	if (copying.hidden)
+		buffer_text(
+			&copying.text, message(ctx->pool, ctx->messages, "workbench.copy_hidden",
+					       "count", bench_number(bench, copying.hidden)));
+	put_text(bench->data, "copy",
+		copying.text.size ? text_printf(ctx->pool, "%s %s\n%s",
+					    bench_word(bench, "workbench.copy_head"),
+					    get_text(bench->data, "today"), copying.text.data)
+				  : NULL);
+}
