@@ -5,6 +5,7 @@
 #include "demo/demo_db.h"
 #include "engine/definition_store.h"
 #include "engine/directory_db.h"
+#include "engine/figure_db.h"
 #include "engine/follower_db.h"
 #include "engine/ladder_db.h"
 #include "engine/ledger_check.h"
@@ -20,6 +21,7 @@ const struct statement_table statement_tables[] = {
 	{ "store/migrate.c", migrate_sql },
 	{ "engine/definition_db.c", definition_sql },
 	{ "engine/directory_db.c", directory_sql },
+	{ "engine/figure_db.c", figure_statements },
 	{ "engine/follower_db.c", follower_statements },
 	{ "engine/ladder_db.c", ladder_statements },
 	{ "engine/ledger_check_db.c", ledger_check_statements },

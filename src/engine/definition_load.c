@@ -2,6 +2,8 @@
  * the order that they state. One file is read whole, checked whole, and never changed. */
 #include "engine/definition_load.h"
 
+#include "engine/figure.h"
+
 #include <apr_file_info.h>
 #include <inttypes.h>
 #include <openssl/evp.h>
@@ -17,8 +19,8 @@ static const char *const root_keys[] = { "procedure", "version", "title", "unit 
 
 /* --- files ------------------------------------------------------------------------------------- */
 
-/* NULL with a problem; reads a byte more than allowed, so that yaml_parse refuses what is too large. */
-static const char *read_file(pool_t *pool, const char *file, struct problems *problems)
+/* Reads a byte more than allowed, so that yaml_parse refuses what is too large. */
+const char *load_file(pool_t *pool, const char *file, struct problems *problems)
 {
 	FILE *stream = fopen(file, "rb");
 	if (!stream) {
@@ -43,7 +45,7 @@ static const char *hex(pool_t *pool, const unsigned char *bytes)
 	return text.data;
 }
 
-static const char *hash_of(pool_t *pool, const char *text)
+const char *load_hash(pool_t *pool, const char *text)
 {
 	unsigned char hash[EVP_MAX_MD_SIZE];
 	CHECK(EVP_Digest(text, strlen(text), hash, NULL, EVP_sm3(), NULL));
@@ -162,7 +164,7 @@ const struct definition *definition_parse(pool_t *pool, const struct definitions
 	struct definition *definition = mem_new(pool, struct definition);
 	definition->file = root->file;
 	definition->source = text_copy(pool, text);
-	definition->hash = hash_of(pool, text);
+	definition->hash = load_hash(pool, text);
 	struct reader reader = { .pool = pool,
 		.problems = problems,
 		.roles = set->roles,
@@ -180,8 +182,7 @@ static int by_name(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* The names of all *.yaml in FOLDER, sorted, so that problems come in the same order everywhere. */
-static const char **list_files(
+const char **load_names(
 	pool_t *pool, const char *folder, struct problems *problems, size_t *ret_count)
 {
 	const char **names = mem_array(pool, const char *, PROCEDURES_MAX);
@@ -230,11 +231,11 @@ static void load_procedures(
 {
 	const char *folder = text_printf(pool, "%s/procedures", set->folder);
 	size_t count;
-	const char **names = list_files(pool, folder, problems, &count);
+	const char **names = load_names(pool, folder, problems, &count);
 	set->current = mem_array(pool, const struct definition *, count + 1);
 	for (size_t i = 0; i < count; i++) {
 		const char *file = text_printf(pool, "%s/%s", folder, names[i]);
-		const char *text = read_file(pool, file, problems);
+		const char *text = load_file(pool, file, problems);
 		const struct definition *definition =
 			text ? definition_parse(pool, set, file, text, problems) : NULL;
 		if (!definition)
@@ -252,14 +253,14 @@ static bool load_roles(
 	pool_t *pool, struct definitions *set, struct problems *problems, struct buffer *hashes)
 {
 	const char *file = text_printf(pool, "%s/roles.yaml", set->folder);
-	const char *text = read_file(pool, file, problems);
+	const char *text = load_file(pool, file, problems);
 	const struct yaml_node *root =
 		text ? yaml_parse(pool, file, text, strlen(text), problems) : NULL;
 	if (!root)
 		return false;
 	struct reader reader = { .pool = pool, .problems = problems };
 	read_all_roles(&reader, root);
-	buffer_text(hashes, hash_of(pool, text));
+	buffer_text(hashes, load_hash(pool, text));
 	set->roles = (struct role *)reader.roles;
 	set->role_count = reader.role_count;
 	return true;
@@ -269,11 +270,16 @@ struct definitions *definitions_load(pool_t *pool, const char *folder, struct pr
 {
 	int before = problems->count;
 	struct buffer hashes;
-	buffer_init(&hashes, pool, (PROCEDURES_MAX + 1) * 2 * HASH_SIZE + 1);
+	buffer_init(&hashes, pool, (PROCEDURES_MAX + 2) * 2 * HASH_SIZE + 1);
 	struct definitions *set = mem_new(pool, struct definitions);
 	set->folder = text_copy(pool, folder);
 	if (load_roles(pool, set, problems, &hashes))
 		load_procedures(pool, set, problems, &hashes);
-	set->hash = hash_of(pool, hashes.data);
+	set->figures = figures_load(pool, folder, problems);
+	if (set->figures)
+		buffer_text(&hashes, set->figures->hash);
+	if (problems->count == before)
+		figures_check(set, problems);
+	set->hash = load_hash(pool, hashes.data);
 	return problems->count == before ? set : NULL;
 }

@@ -3,6 +3,13 @@
 
 #include "engine/definition_read.h"
 
+/* The whole text of a file, NULL with a problem; SM3 of a text in hex; the names of all *.yaml of a
+ * folder, sorted, so that problems come in the same order everywhere. */
+const char *load_file(pool_t *pool, const char *file, struct problems *problems);
+const char *load_hash(pool_t *pool, const char *text);
+const char **load_names(
+	pool_t *pool, const char *folder, struct problems *problems, size_t *ret_count);
+
 /* Fills reader->roles from the root of roles.yaml. */
 void read_all_roles(struct reader *reader, const struct yaml_node *root);
 

@@ -3,8 +3,8 @@
 
 #include "base/time.h"
 #include "engine/directory.h"
+#include "engine/query_text.h"
 #include "engine/world.h"
-#include "store/db.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -12,28 +12,6 @@
 
 #define VALUES_MAX 100
 #define SQL_MAX 8192
-
-struct query {
-	struct ctx *ctx;
-	struct buffer sql;
-	struct value values[VALUES_MAX];
-	size_t count;
-};
-
-/* FRAGMENT's "?" becomes the next $n. */
-static void with(struct query *query, const char *fragment, struct value value)
-{
-	const char *mark = strchr(fragment, '?');
-	CHECK(mark && query->count < VALUES_MAX);
-	query->values[query->count++] = value;
-	buffer_add(&query->sql, fragment, (size_t)(mark - fragment));
-	buffer_printf(&query->sql, "$%zu%s", query->count, mark + 1);
-}
-
-static void plain(struct query *query, const char *fragment)
-{
-	buffer_text(&query->sql, fragment);
-}
 
 int64_t overdue_until(const struct calendar *calendar, int64_t now)
 {
@@ -62,15 +40,18 @@ static void with_light(struct query *query, enum light light)
 {
 	const struct calendar *calendar = query->ctx->world->calendar;
 	int64_t now = query->ctx->now, until = overdue_until(calendar, now);
-	plain(query, light == LIGHT_PAUSED ? " AND m.suspended > 0" : " AND m.suspended = 0");
+	query_plain(query, light == LIGHT_PAUSED ? " AND m.suspended > 0" : " AND m.suspended = 0");
 	if (light == LIGHT_OVERDUE) {
-		with(query, " AND m.due <= ?", V(now));
-		with(query, " AND (m.due <= ? OR (m.due + 28800000) % 86400000 <> 0)", V(until));
+		query_with(query, " AND m.due <= ?", V(now));
+		query_with(
+			query, " AND (m.due <= ? OR (m.due - 57600000) % 86400000 <> 0)", V(until));
 	}
 	if (light == LIGHT_SOON || light == LIGHT_NORMAL) {
-		with(query, " AND (m.due > ?", V(now));
-		with(query, " OR (m.due > ? AND (m.due + 28800000) % 86400000 = 0))", V(until));
-		with(query, light == LIGHT_SOON ? " AND m.amber <= ?" : " AND m.amber > ?", V(now));
+		query_with(query, " AND (m.due > ?", V(now));
+		query_with(
+			query, " OR (m.due > ? AND (m.due - 57600000) % 86400000 = 0))", V(until));
+		query_with(query, light == LIGHT_SOON ? " AND m.amber <= ?" : " AND m.amber > ?",
+			V(now));
 	}
 }
 
@@ -87,32 +68,32 @@ static void with_texts(struct query *query, const struct filter *filter)
 	};
 	for (size_t i = 0; i < COUNT(texts); i++)
 		if (!text_empty(texts[i].text))
-			with(query, texts[i].fragment, V(texts[i].text));
+			query_with(query, texts[i].fragment, V(texts[i].text));
 }
 
 static void with_units(struct query *query, const struct filter *filter)
 {
 	if (filter->unit && filter->any_share)
-		with(query,
+		query_with(query,
 			" AND EXISTS (SELECT 1 FROM share s WHERE s.county = $1 AND s.matter = "
 			"m.id "
 			"AND s.unit = ?)",
 			V(filter->unit));
 	else if (filter->unit)
-		with(query, " AND m.lead_unit = ?", V(filter->unit));
+		query_with(query, " AND m.lead_unit = ?", V(filter->unit));
 	for (size_t i = 0; i < filter->unit_count; i++)
-		with(query, i ? ", ?" : " AND m.lead_unit IN (?", V(filter->units[i]));
-	plain(query, filter->unit_count ? ")" : "");
+		query_with(query, i ? ", ?" : " AND m.lead_unit IN (?", V(filter->units[i]));
+	query_plain(query, filter->unit_count ? ")" : "");
 }
 
 static void with_keys(struct query *query, const struct filter *filter)
 {
 	for (size_t i = 0; i < filter->key_count; i++) {
-		with(query,
+		query_with(query,
 			" AND EXISTS (SELECT 1 FROM matter_key k WHERE k.county = $1 "
 			"AND k.procedure = $2 AND k.matter = m.id AND k.field = ?",
 			V(filter->keys[i].field));
-		with(query, " AND k.value = ?)", V(filter->keys[i].value));
+		query_with(query, " AND k.value = ?)", V(filter->keys[i].value));
 	}
 }
 
@@ -129,7 +110,7 @@ static void with_times(struct query *query, const struct filter *filter)
 	};
 	for (size_t i = 0; i < COUNT(times); i++)
 		if (times[i].at)
-			with(query, times[i].fragment, V(times[i].at));
+			query_with(query, times[i].fragment, V(times[i].at));
 }
 
 static void with_scope(struct query *query, const struct filter *filter)
@@ -138,28 +119,18 @@ static void with_scope(struct query *query, const struct filter *filter)
 	CHECK(actor);
 	if (filter->definition->access == ACCESS_UNITS && actor_sees_all(actor))
 		return;
-	with(query,
-		" AND EXISTS (SELECT 1 FROM reach r, matter_party p WHERE r.county = $1 "
-		"AND r.person = ?",
-		V(actor->person->id));
-	with(query, " AND r.from_day <= ?", V(time_day(query->ctx->now)));
-	with(query,
-		" AND r.to_day >= ? AND p.county = $1 AND p.matter = m.id "
-		"AND p.party = r.party AND p.role = r.role)",
-		V(time_day(query->ctx->now)));
+	query_scope(query, " AND p.matter = m.id");
 }
 
 static void begin(
 	struct query *query, struct ctx *ctx, const struct filter *filter, const char *what)
 {
-	query->ctx = ctx;
-	query->count = 0;
-	buffer_init(&query->sql, ctx->pool, SQL_MAX);
-	plain(query, what);
-	with(query, " FROM matter m WHERE m.county = ?", V(ctx->county));
-	with(query, " AND m.procedure = ?", V(filter->definition->id));
+	query_start(query, ctx, SQL_MAX, VALUES_MAX);
+	query_plain(query, what);
+	query_with(query, " FROM matter m WHERE m.county = ?", V(ctx->county));
+	query_with(query, " AND m.procedure = ?", V(filter->definition->id));
 	if (filter->open != FILTER_ALL)
-		with(query, " AND m.is_open = ?", V(filter->open == FILTER_OPEN));
+		query_with(query, " AND m.is_open = ?", V(filter->open == FILTER_OPEN));
 	if (filter->has_light)
 		with_light(query, filter->light);
 	with_texts(query, filter);
@@ -180,11 +151,12 @@ static enum err with_cursor(struct query *query, const struct filter *filter)
 	if (*end != '.' || !text_to_int(end + 1, &id))
 		return ctx_fail_field(query->ctx, "after", "query.cursor");
 	if (filter->sort == SORT_DUE) {
-		with(query, " AND (m.due > ?", V(due));
-		with(query, " OR (m.due = ?", V(due));
-		with(query, " AND m.id > ?))", V(id));
+		query_with(query, " AND (m.due > ?", V(due));
+		query_with(query, " OR (m.due = ?", V(due));
+		query_with(query, " AND m.id > ?))", V(id));
 	} else {
-		with(query, filter->sort == SORT_OLDEST ? " AND m.id > ?" : " AND m.id < ?", V(id));
+		query_with(query, filter->sort == SORT_OLDEST ? " AND m.id > ?" : " AND m.id < ?",
+			V(id));
 	}
 	return OK;
 }
@@ -221,14 +193,6 @@ static const struct column listed_columns[] = {
 	"m.due_first, m.amber, m.round, m.number, m.title, m.state, m.urgency, m.kind, m.plan, " \
 	"m.vals"
 
-static const struct statement *statement_of(struct query *query, const char *name)
-{
-	CHECK(!query->sql.full);
-	struct statement *statement = mem_new(query->ctx->pool, struct statement);
-	*statement = (struct statement){ name, query->sql.data, .composed = true };
-	return statement;
-}
-
 enum err query_matters(struct ctx *ctx, const struct filter *filter, struct matter_list *ret)
 {
 	struct query query;
@@ -236,9 +200,9 @@ enum err query_matters(struct ctx *ctx, const struct filter *filter, struct matt
 	enum err err = with_cursor(&query, filter);
 	if (err)
 		return err;
-	plain(&query, orders[filter->sort]);
-	struct rows rows = db_rows_with(ctx, statement_of(&query, "query_matters"), listed_columns,
-		sizeof(struct listed), filter->limit, query.values, query.count);
+	query_plain(&query, orders[filter->sort]);
+	struct rows rows = db_rows_with(ctx, query_statement(&query, "query_matters"),
+		listed_columns, sizeof(struct listed), filter->limit, query.values, query.count);
 	*ret = (struct matter_list){ .items = rows.data, .count = (size_t)rows.count };
 	if (rows.more) {
 		const struct listed *last = &ret->items[ret->count - 1];
@@ -251,6 +215,7 @@ int64_t query_count(struct ctx *ctx, const struct filter *filter, int64_t most)
 {
 	struct query query;
 	begin(&query, ctx, filter, "SELECT COUNT(*) FROM (SELECT 1");
-	with(&query, " LIMIT ?) counted", V(most));
-	return db_int_with(ctx, statement_of(&query, "query_count"), 0, query.values, query.count);
+	query_with(&query, " LIMIT ?) counted", V(most));
+	return db_int_with(
+		ctx, query_statement(&query, "query_count"), 0, query.values, query.count);
 }
