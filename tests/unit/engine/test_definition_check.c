@@ -1,12 +1,14 @@
 /* Each rule of the checker refuses its own broken file, at the marked line and nothing else.
  *
  * tests/unit/engine/broken/RULE.yaml is one small definition with one fault; the line that must be
- * named ends in "# !". A file that begins with "roles:" stands for roles.yaml. none.yaml has no
+ * named ends in "# !". A file that begins with "roles:" stands for roles.yaml, one with "figures:" for figures
+ * that the procedure of none.yaml names, beside another procedure that names none. none.yaml has no
  * fault, so that the faults are what differs from it. */
 #include "test.h"
 
 #include "base/yaml.h"
 #include "engine/definition_load.h"
+#include "engine/figure.h"
 #include "engine/matter.h"
 
 #include <apr_file_info.h>
@@ -52,6 +54,28 @@ static int marked_line(const char *text)
 	return mark ? line : 0;
 }
 
+static void check_figures(
+	pool_t *pool, const struct definitions *roles, const char *text, struct problems *problems)
+{
+	struct figure_set figures = { .items = mem_array(pool, const struct figure *, 20) };
+	struct definitions set = *roles;
+	const struct definition *none = definition_parse(
+		pool, &set, "none.yaml", file_text(pool, BROKEN "/none.yaml"), problems);
+	figures_parse(pool, &figures, "figures.yaml", text, problems);
+	assert_non_null(none);
+	struct definition naming = *none, other = *none;
+	const struct definition *current[] = { &naming, &other };
+	naming.figures = mem_array(pool, const char *, figures.count);
+	for (size_t i = 0; i < figures.count; i++)
+		naming.figures[naming.figure_count++] = figures.items[i]->id;
+	other.id = "other";
+	set.current = current;
+	set.current_count = COUNT(current);
+	set.figures = &figures;
+	if (!problems->count)
+		figures_check(&set, problems);
+}
+
 static struct problems problems_of(pool_t *pool, const char *file, const char *text)
 {
 	const struct messages *messages = messages_load(pool, MESSAGES);
@@ -64,7 +88,10 @@ static struct problems problems_of(pool_t *pool, const char *file, const char *t
 		read_all_roles(&reader, root);
 		return problems;
 	}
-	definition_parse(pool, shipped_roles(pool, messages), file, text, &problems);
+	if (text_starts(text, "figures:"))
+		check_figures(pool, shipped_roles(pool, messages), text, &problems);
+	else
+		definition_parse(pool, shipped_roles(pool, messages), file, text, &problems);
 	return problems;
 }
 
