@@ -66,3 +66,26 @@ const struct rung *rung_find(const struct definition *definition, const char *id
 			return &definition->ladder[i];
 	return NULL;
 }
+
+static bool acts_on_shares(const struct definition *definition, const struct role *role)
+{
+	if (role->scope != ROLE_UNIT && role->scope != ROLE_HOLDER)
+		return false;
+	for (size_t i = 0; i < definition->action_count; i++) {
+		const struct action *action = &definition->actions[i];
+		for (size_t k = 0; action->on_share && k < action->by_count; k++)
+			if (action->by[k] == role)
+				return true;
+	}
+	return false;
+}
+
+bool definition_admits(const struct definition *definition, const struct role *role)
+{
+	if (definition->access != ACCESS_NAMED)
+		return false;
+	for (size_t i = 0; i < definition->sees_count; i++)
+		if (definition->sees[i] == role)
+			return true;
+	return acts_on_shares(definition, role);
+}

@@ -286,6 +286,7 @@ struct definition {
 	enum access access;
 	const struct role **sees; /* ACCESS_NAMED: the roles that may see it */
 	size_t sees_count;
+	const char *circle; /* ACCESS_NAMED: "of:" and the id, the role under which those admitted reach it */
 	const char *prefix;             /* of matter numbers */
 	const struct role *coordinator; /* 交办部门: the last one to whom what has no owner falls */
 	struct limit retention;
@@ -330,6 +331,9 @@ struct definitions { /* one set: what runs now, and what runs out */
 const struct definition *definition_find(const struct definitions *set, const char *procedure);
 const struct definition *definition_version(
 	const struct definitions *set, const char *procedure, int64_t version);
+/* ACCESS_NAMED: whether holders of ROLE are in the circle: the roles it names, and those of a unit
+ * that act on a share. */
+bool definition_admits(const struct definition *definition, const struct role *role);
 const struct role *role_find(const struct definitions *set, const char *id);
 const struct action *action_find(const struct definition *definition, const char *id);
 int state_find(const struct machine *machine, const char *id);         /* -1 */

@@ -19,8 +19,11 @@
  *   (unit, '')                  each unit of his 领导分工 and all below it, as leader or deputy, where
  *                               he holds a role that sees its division; both for their days
  *
+ *   (unit or the office, 'of:ID') each need-to-know procedure ID that admits the role of a grant
+ *
  * So a matter of access `units` has rows (each share's unit, '') and (the office, ''); one of access
- * `named` has none of those, but (unit, role) and (person, '') of those who are named. */
+ * `named` has none of those, but (the office, 'of:ID'), (each share's unit, 'of:ID'), and (person, '')
+ * for those who are named: in a field, by 领导分工, or as the holder of a share. */
 #pragma once
 
 #include "engine/definition.h"

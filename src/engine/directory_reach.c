@@ -48,6 +48,24 @@ static void add_office_role(struct list *list, const struct grant *grant)
 		add(list, office->id, grant->role->id, grant->from_day, grant->to_day);
 }
 
+/* Need-to-know: the circle of each procedure that admits the role, at the unit or at the office. */
+static void add_circles(struct list *list, const struct grant *grant)
+{
+	const struct definitions *definitions = list->directory->definitions;
+	const struct unit *office = directory_office(list->directory);
+	bool of_unit = grant->role->scope == ROLE_UNIT || grant->role->scope == ROLE_HOLDER;
+	for (size_t i = 0; definitions && i < definitions->current_count; i++) {
+		const struct definition *definition = definitions->current[i];
+		if (!definition_admits(definition, grant->role))
+			continue;
+		if (of_unit)
+			add_below(list, grant->unit, definition->circle, grant->from_day,
+				grant->to_day);
+		else if (office)
+			add(list, office->id, definition->circle, grant->from_day, grant->to_day);
+	}
+}
+
 static void add_grant(struct list *list, const struct grant *grant)
 {
 	const struct role *role = grant->role;
@@ -58,6 +76,7 @@ static void add_grant(struct list *list, const struct grant *grant)
 		add_below(list, grant->unit, "", grant->from_day, grant->to_day);
 	if (role->sees_all)
 		add_office(list, grant->from_day, grant->to_day);
+	add_circles(list, grant);
 }
 
 static int64_t later(int64_t a, int64_t b)

@@ -140,6 +140,7 @@ static void take(struct fold *fold)
 	CHECK(fold->share);
 	int64_t holder = id_value(fold, "holder");
 	fold->share->holder = holder ? holder : fold->event->actor;
+	fold->share->taken = true;
 	if (!fold->share->signed_on)
 		fold->share->signed_on = fold->event->on;
 }

@@ -53,6 +53,12 @@ static const char *text_field(const struct matter *matter, int input)
 	return text_or(value, text_or(matter->definition->inputs[input].fallback, ""));
 }
 
+static int64_t fold_id(const json_t *value)
+{
+	int64_t id = 0;
+	return json_is_string(value) && text_to_int(json_string_value(value), &id) ? id : 0;
+}
+
 /* Form values of this event join the matter's; what an action asks for itself stays in the event. */
 static void keep_values(struct fold *fold)
 {
@@ -66,6 +72,9 @@ static void keep_values(struct fold *fold)
 			matter->values_changed |= input->index;
 			clocks_by_changed(matter, (int)i);
 		}
+		/* Before the dispatch the unit thought of counts: its leader and deputy judge it. */
+		if (value && input->is == IS_LEAD && !matter_lead(matter))
+			matter->lead_unit = fold_id(value);
 		if (value && input->is == IS_DUE)
 			clocks_redate(matter, input->clock, input->name);
 	}

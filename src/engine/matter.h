@@ -63,6 +63,7 @@ struct share {
 	int64_t extended; /* times */
 	int64_t round;
 	bool final; /* designated by a ruling: may not object again */
+	bool taken; /* by the last apply: somebody holds it now */
 	struct ask ask;
 	bool dirty, stored;
 };

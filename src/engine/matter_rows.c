@@ -290,27 +290,34 @@ static void end_sent(struct ctx *ctx, const struct matter *matter, int64_t posit
 	}
 }
 
-/* Who may see it: the office, every unit that has a share; of a need-to-know matter the holders of
- * the roles that its definition names, at the office, at the units, or as persons. */
+static void admit(struct ctx *ctx, const struct matter *matter, int64_t party, const char *role)
+{
+	const struct owner owner = { party, role };
+	if (party)
+		matter_db_put_party(ctx, matter->id, &owner,
+			!matter->definition->matter.states[matter->state].end);
+}
+
+/* Of a need-to-know matter also the persons whom its definition names by a field or by 领导分工. */
+static void admit_persons(struct ctx *ctx, const struct matter *matter, const struct share *share)
+{
+	for (size_t i = 0; i < matter->definition->sees_count; i++) {
+		const struct role *role = matter->definition->sees[i];
+		bool by_unit =
+			role->scope == ROLE_DIVISION_LEADER || role->scope == ROLE_DIVISION_DEPUTY;
+		if (by_unit || (role->scope == ROLE_FIELD && !share))
+			admit(ctx, matter, owner_exact(ctx, matter, share, role).party, "");
+	}
+}
+
+/* Who may see it: the office and every unit that has a share, or of these the circle alone. */
 static void save_parties(struct ctx *ctx, const struct matter *matter, const struct share *share)
 {
-	const struct definition *definition = matter->definition;
-	bool is_open = !definition->matter.states[matter->state].end;
-	struct owner office = { directory_office(ctx->directory)->id, "" };
-	if (definition->access == ACCESS_UNITS) {
-		struct owner unit = { share ? share->unit : 0, "" };
-		matter_db_put_party(ctx, matter->id, share ? &unit : &office, is_open);
-		return;
-	}
-	for (size_t i = 0; i < definition->sees_count; i++) {
-		const struct role *role = definition->sees[i];
-		bool of_unit = role->scope == ROLE_UNIT || role->scope == ROLE_HOLDER;
-		if (of_unit != (share != NULL))
-			continue;
-		struct owner owner = owner_exact(ctx, matter, share, role);
-		if (owner.party)
-			matter_db_put_party(ctx, matter->id, &owner, is_open);
-	}
+	bool named = matter->definition->access == ACCESS_NAMED;
+	admit(ctx, matter, share ? share->unit : directory_office(ctx->directory)->id,
+		named ? matter->definition->circle : "");
+	if (named)
+		admit_persons(ctx, matter, share);
 }
 
 static void save_all_parties(struct ctx *ctx, const struct matter *matter, bool fresh)
@@ -320,6 +327,12 @@ static void save_all_parties(struct ctx *ctx, const struct matter *matter, bool 
 	for (size_t i = 0; i < matter->share_count; i++)
 		if (fresh || !matter->shares[i].stored)
 			save_parties(ctx, matter, &matter->shares[i]);
+	if (!fresh && matter->values_changed && matter->definition->access == ACCESS_NAMED)
+		admit_persons(ctx, matter, NULL);
+	/* Who has been given the work has the need to know. */
+	for (size_t i = 0; i < matter->share_count; i++)
+		if (matter->definition->access == ACCESS_NAMED && matter->shares[i].taken)
+			admit(ctx, matter, matter->shares[i].holder, "");
 }
 
 static void save_keys(struct ctx *ctx, const struct matter *matter)

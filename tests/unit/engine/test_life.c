@@ -161,6 +161,36 @@ TEST(what_somebody_else_has_seen_cannot_be_undone)
 	assert_string_equal(county_state(county, id, 1), "working");
 }
 
+static bool sees(struct county *county, const char *role, int64_t unit, int64_t id)
+{
+	return matter_load(as(county, role, unit), id) != NULL;
+}
+
+TEST(what_is_need_to_know_is_seen_by_its_circle_alone)
+{
+	struct county *county = county_start(pool);
+	int64_t lead = county->units[0];
+	struct ctx *ctx = as(county, "deputy-county-head", 0);
+	const char *leader = text_printf(pool, "%lld", (long long)ctx->actor->person->id);
+	struct matter *matter = county_register(county, "document-clerk", "instruction",
+		VALUES(pool, "subject", "关于供热的报告", "leader", leader, "instruction",
+			"请住建局研究。", "kind", "handle"));
+	int64_t id = matter->id;
+	assert_true(sees(county, "deputy-county-head", 0, id));
+	assert_true(sees(county, "supervisor", 0, id));
+	assert_false(sees(county, "hotline-chief", 0, id));
+	assert_false(sees(county, "unit-head", lead, id));
+	assert_int_equal(county_act(county, "document-clerk", 0, id, 0, "hand-over", NULL), OK);
+	assert_int_equal(
+		county_act(county, "supervisor", 0, id, 0, "propose",
+			VALUES(pool, "proposal", "请住建局办理", "lead", unit_id(county, 0))),
+		OK);
+	assert_int_equal(county_act(county, "contact-deputy", 0, id, 0, "transfer", NULL), OK);
+	assert_true(sees(county, "unit-head", lead, id));
+	assert_false(sees(county, "liaison", lead, id));
+	assert_false(sees(county, "unit-head", county->units[1], id));
+}
+
 static void run_ladder(struct county *county)
 {
 	struct ladder ladder = { 0 };
@@ -227,5 +257,6 @@ RUN_TESTS(cmocka_unit_test(a_matter_lives_from_registering_to_closing),
 	cmocka_unit_test(an_extension_moves_the_due_and_keeps_the_first),
 	cmocka_unit_test(an_undo_takes_back_the_last_step),
 	cmocka_unit_test(what_somebody_else_has_seen_cannot_be_undone),
+	cmocka_unit_test(what_is_need_to_know_is_seen_by_its_circle_alone),
 	cmocka_unit_test(the_ladder_fires_each_rung_once),
 	cmocka_unit_test(the_rows_are_what_the_fold_of_the_events_gives))
