@@ -7,6 +7,9 @@ static const struct command_option data_options[] = { { "data", "DIR" }, { 0 } }
 static const struct command_option init_options[] = { { "data", "DIR" }, { "county", "CODE" },
 	{ "name", "NAME" }, { "office", "NAME" }, { "person", "NAME" }, { "login", "LOGIN" },
 	{ "password-file", "FILE" }, { 0 } };
+static const struct command_option figure_options[] = { { "data", "DIR" }, { "procedure", "ID" },
+	{ "from", "DAY" }, { "to", "DAY" }, { "unit", "CODE" }, { "as-of", "POSITION" }, { "by", "WHAT" },
+	{ "rows" }, { 0 } };
 static const struct command_option ledger_options[] = { { "data", "DIR" }, { "refold" }, { 0 } };
 static const struct command_option routes_options[] = { { "access" }, { "openapi" }, { 0 } };
 static const struct command_option serve_options[] = { { "data", "DIR" }, { "listen", "ADDR:PORT" },
@@ -27,6 +30,7 @@ const struct command commands[] = {
 	{ "definitions show", "ID", 1, 1, .run = command_definitions_show },
 	{ "demo", .options = demo_options, .run = command_demo },
 	{ "division add", "UNIT LEADER", 2, 2, division_options, command_division_add },
+	{ "figure", "ID", 1, 1, figure_options, command_figure },
 	{ "init", .options = init_options, .run = command_init },
 	{ "jobs", .run = command_jobs },
 	{ "ledger check", .options = ledger_options, .run = command_ledger_check },
