@@ -224,6 +224,7 @@ CREATE TABLE share (
 	extended BIGINT NOT NULL,
 	round BIGINT NOT NULL,
 	final BIGINT NOT NULL,
+	past BIGINT NOT NULL,
 	ask_kind TEXT NOT NULL,
 	ask_seq BIGINT NOT NULL,
 	ask_day BIGINT NOT NULL,

@@ -101,13 +101,23 @@ void fold_close_shares(struct fold *fold)
 			share_end(fold, &fold->matter->shares[i]);
 }
 
+/* 撤回, 撤销, 再批示: whatever is sent out later has shares of its own. */
+static void put_shares_aside(struct fold *fold)
+{
+	fold_close_shares(fold);
+	for (size_t i = 0; i < fold->matter->share_count; i++) {
+		struct share *share = &fold->matter->shares[i];
+		share->dirty |= !share->past;
+		share->past = true;
+	}
+}
+
 static void reopen_shares(struct fold *fold)
 {
 	struct matter *matter = fold->matter;
 	for (size_t i = 0; i < matter->share_count; i++) {
 		struct share *share = &matter->shares[i];
-		bool replaced = share->role == SHARE_LEAD && share->unit != matter->lead_unit;
-		if (replaced || (share->role == SHARE_CO && !fold->action->share_all))
+		if (share->past || (share->role == SHARE_CO && !fold->action->share_all))
 			continue;
 		share->round++;
 		share->ended_on = share->reported_on = 0;
@@ -117,7 +127,7 @@ static void reopen_shares(struct fold *fold)
 
 static void next_round(struct fold *fold)
 {
-	fold_close_shares(fold);
+	put_shares_aside(fold);
 	fold->matter->round++;
 }
 
@@ -131,6 +141,7 @@ static void reassign(struct fold *fold)
 	if (fold->action->to >= 0)
 		fold_share_to(fold, share, fold->action->to);
 	share_end(fold, share);
+	share->past = true;
 	share_open(fold, unit, role);
 	fold->share = NULL;
 }
@@ -345,7 +356,7 @@ void (*const fold_effects[EFFECTS])(struct fold *fold) = {
 	[EFFECT_NONE] = nothing,
 	[EFFECT_REGISTER] = register_matter,
 	[EFFECT_OPEN_SHARES] = open_shares,
-	[EFFECT_CLOSE_SHARES] = fold_close_shares,
+	[EFFECT_CLOSE_SHARES] = put_shares_aside,
 	[EFFECT_REOPEN_SHARES] = reopen_shares,
 	[EFFECT_ROUND] = next_round,
 	[EFFECT_REASSIGN] = reassign,

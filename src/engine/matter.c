@@ -69,7 +69,7 @@ static void keep_values(struct fold *fold)
 		json_t *value = json_object_get(values, input->name);
 		if (value && input->ask != ASK_ACTION) {
 			json_object_set(matter->values, input->name, value);
-			matter->values_changed |= input->index;
+			matter->values_changed |= input->index || input->is == IS_LEAD;
 			clocks_by_changed(matter, (int)i);
 		}
 		/* Before the dispatch the unit thought of counts: its leader and deputy judge it. */

@@ -64,6 +64,7 @@ struct share {
 	int64_t round;
 	bool final; /* designated by a ruling: may not object again */
 	bool taken; /* by the last apply: somebody holds it now */
+	bool past;  /* withdrawn, moved elsewhere or of an earlier round: never runs again */
 	struct ask ask;
 	bool dirty, stored;
 };

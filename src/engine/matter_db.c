@@ -60,7 +60,7 @@ const struct statement matter_statements[] = {
 		"reported_on, "
 		"ended_on, progress_on, progress, problem, next_step, result, plan, behind, "
 		"extended, "
-		"round, final, ask_kind, ask_seq, ask_day, ask_level "
+		"round, final, past, ask_kind, ask_seq, ask_day, ask_level "
 		"FROM share WHERE county = $1 AND matter = $2 ORDER BY ordinal" },
 	[LOAD_CLOCKS] = { "clock_load",
 		"SELECT share, clock, round, started, stopped, day, first_day, pauses, due, "
@@ -96,18 +96,18 @@ const struct statement matter_statements[] = {
 					   "opened, signed_on, reported_on, ended_on, progress_on, "
 					   "progress, problem, next_step, "
 					   "result, plan, behind, extended, round, final, "
-					   "ask_kind, ask_seq, ask_day, ask_level) "
+					   "past, ask_kind, ask_seq, ask_day, ask_level) "
 					   "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, "
 					   "$12, $13, $14, $15, $16, $17, $18, "
-					   "$19, $20, $21, $22, $23, $24, $25, $26, $27)" },
+					   "$19, $20, $21, $22, $23, $24, $25, $26, $27, $28)" },
 	[UPDATE_SHARE] = { "share_update",
 		"UPDATE share SET state = $1, is_open = $2, version = $3, holder = $4, signed_on = "
 		"$5, "
 		"reported_on = $6, ended_on = $7, progress_on = $8, progress = $9, problem = $10, "
 		"next_step = $11, result = $12, plan = $13, behind = $14, extended = $15, round = "
 		"$16, "
-		"final = $17, ask_kind = $18, ask_seq = $19, ask_day = $20, ask_level = $21 "
-		"WHERE county = $22 AND matter = $23 AND ordinal = $24" },
+		"final = $17, past = $18, ask_kind = $19, ask_seq = $20, ask_day = $21, "
+		"ask_level = $22 WHERE county = $23 AND matter = $24 AND ordinal = $25" },
 	[INSERT_CLOCK] = { "clock_insert",
 		"INSERT INTO clock (county, matter, share, clock, procedure, party, role, round, "
 		"started, "
@@ -234,6 +234,7 @@ static const struct column share_columns[] = {
 	COLUMN_INT(struct share_row, share.extended),
 	COLUMN_INT(struct share_row, share.round),
 	COLUMN_INT(struct share_row, final),
+	COLUMN_INT(struct share_row, past),
 	COLUMN_TEXT(struct share_row, share.ask.kind),
 	COLUMN_INT(struct share_row, share.ask.seq),
 	COLUMN_INT(struct share_row, share.ask.day),
@@ -352,7 +353,7 @@ void matter_db_put_share(struct ctx *ctx, int64_t matter, const struct share *s,
 		db_put(ctx, &matter_statements[UPDATE_SHARE], V(state), V(is_open), V(s->version),
 			V(s->holder), V(s->signed_on), V(s->reported_on), V(s->ended_on),
 			V(s->progress_on), V(progress), V(problem), V(next), V(result), V(plan),
-			V(s->behind), V(s->extended), V(s->round), V(s->final), V(kind),
+			V(s->behind), V(s->extended), V(s->round), V(s->final), V(s->past), V(kind),
 			V(s->ask.seq), V(s->ask.day), V(s->ask.level), V(ctx->county), V(matter),
 			V(s->ordinal));
 	else
@@ -361,7 +362,7 @@ void matter_db_put_share(struct ctx *ctx, int64_t matter, const struct share *s,
 			V(s->version), V(s->holder), V(s->opened), V(s->signed_on),
 			V(s->reported_on), V(s->ended_on), V(s->progress_on), V(progress),
 			V(problem), V(next), V(result), V(plan), V(s->behind), V(s->extended),
-			V(s->round), V(s->final), V(kind), V(s->ask.seq), V(s->ask.day),
+			V(s->round), V(s->final), V(s->past), V(kind), V(s->ask.seq), V(s->ask.day),
 			V(s->ask.level));
 }
 

@@ -14,7 +14,7 @@ struct matter_row {
 
 struct share_row {
 	struct share share;
-	int64_t role, final;
+	int64_t role, final, past;
 	const char *state;
 };
 

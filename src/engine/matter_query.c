@@ -85,7 +85,7 @@ static bool is_open(const struct share *share)
 
 static bool is_signed(const struct share *share)
 {
-	return share->signed_on != 0;
+	return share->signed_on && !share->past;
 }
 
 /* Lead and separate shares must answer; a co-unit's lateness is counted and blocks nobody. */

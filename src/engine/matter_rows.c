@@ -75,6 +75,7 @@ static void read_shares(struct ctx *ctx, struct matter *matter)
 		*share = row->share;
 		share->role = (enum share_role)row->role;
 		share->final = row->final != 0;
+		share->past = row->past != 0;
 		share->state = state_find(&matter->definition->share, row->state);
 		share->ask.kind = *share->ask.kind ? share->ask.kind : NULL;
 		share->plan = *share->plan ? share->plan : NULL;

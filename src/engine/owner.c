@@ -16,19 +16,6 @@ static int64_t field_person(const struct matter *matter, const struct role *role
 	return text && text_to_int(text, &person) ? person : 0;
 }
 
-/* The unit that is to lead, as long as nothing has been sent to it. */
-static int64_t proposed_lead(const struct matter *matter)
-{
-	int64_t unit = 0;
-	for (size_t i = 0; i < matter->definition->input_count; i++) {
-		const struct input *input = &matter->definition->inputs[i];
-		const char *text = input->is == IS_LEAD ? matter_value(matter, input->name) : NULL;
-		if (text && text_to_int(text, &unit))
-			return unit;
-	}
-	return 0;
-}
-
 static int64_t division_person(const struct ctx *ctx, const struct matter *matter,
 	const struct share *share, const struct role *role)
 {

@@ -217,6 +217,7 @@ static void put_share(
 	put_text(item, "state", matter->definition->share.states[share->state].id);
 	put_text(item, "state_title", matter->definition->share.states[share->state].title);
 	put_flag(item, "ended", share->ended_on != 0);
+	put_flag(item, "past", share->past);
 	put_int(item, "version", share->version);
 	put_text(item, "holder", holder ? holder->name : NULL);
 	put_text(item, "opened", time_or_null(ctx, share->opened));
