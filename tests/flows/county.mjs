@@ -161,11 +161,14 @@ class County {
 		await this.office.serve();
 	}
 
+	// The record of all that the tests did must still be whole, and its rows what its events give.
 	async close() {
 		const ended = await this.office.stop();
+		const checked = this.office.command('ledger', 'check', '--refold');
 		for (const end of this.ends)
 			await end();
 		assert.deepEqual(ended, { code: 0, signal: null }, this.office.log);
+		assert.equal(checked.status, 0, checked.stdout + checked.stderr);
 	}
 
 	async as(role) {
