@@ -87,5 +87,6 @@ bool definition_admits(const struct definition *definition, const struct role *r
 	for (size_t i = 0; i < definition->sees_count; i++)
 		if (definition->sees[i] == role)
 			return true;
-	return acts_on_shares(definition, role);
+	/* Of those who might have it in hand only the one who has: he is admitted as a person. */
+	return role->scope != ROLE_HOLDER && acts_on_shares(definition, role);
 }

@@ -332,7 +332,7 @@ const struct definition *definition_find(const struct definitions *set, const ch
 const struct definition *definition_version(
 	const struct definitions *set, const char *procedure, int64_t version);
 /* ACCESS_NAMED: whether holders of ROLE are in the circle: the roles it names, and those of a unit
- * that act on a share. */
+ * that act on a share; not all who might have a share in hand. */
 bool definition_admits(const struct definition *definition, const struct role *role);
 const struct role *role_find(const struct definitions *set, const char *id);
 const struct action *action_find(const struct definition *definition, const char *id);

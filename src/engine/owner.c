@@ -19,9 +19,8 @@ static int64_t field_person(const struct matter *matter, const struct role *role
 static int64_t division_person(const struct ctx *ctx, const struct matter *matter,
 	const struct share *share, const struct role *role)
 {
-	int64_t unit = unit_of(matter, share);
-	const struct division *division = directory_division(
-		ctx->directory, unit ? unit : proposed_lead(matter), time_day(ctx->now));
+	const struct division *division =
+		directory_division(ctx->directory, unit_of(matter, share), time_day(ctx->now));
 	if (!division)
 		return 0;
 	return role->scope == ROLE_DIVISION_LEADER ? division->leader : division->deputy;
