@@ -14,6 +14,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -115,6 +116,45 @@ static void put_county(struct ctx *ctx, void *data)
 		demo_db_note(ctx, "demo-mark", making->mark);
 }
 
+static void say_report(const struct making *making, const struct demo_report *report)
+{
+	const struct invocation *invocation = making->invocation;
+	pool_t *pool = invocation->pool;
+	fprintf(stderr, "%s\n",
+		message(pool, invocation->messages, "demo_county.made", "matters",
+			text_printf(pool, "%" PRId64, report->matters), "events",
+			text_printf(pool, "%" PRId64, report->events), "refused",
+			text_printf(pool, "%" PRId64, report->refused)));
+	for (const struct demo_refusal *refusal = report->refusals; refusal;
+		refusal = refusal->next)
+		fprintf(stderr, "  %s %s %s: %s (%" PRId64 ")\n", refusal->procedure,
+			refusal->scenario, refusal->action, refusal->reason, refusal->times);
+	if (report->absent)
+		fprintf(stderr, "%s\n",
+			message(pool, invocation->messages, "demo_county.absent", "names",
+				report->absent));
+}
+
+static bool tell_year(struct making *making, struct app *app)
+{
+	pool_t *pool = pool_new_root();
+	struct snapshot *snapshot = snapshot_hold(&app->snapshots);
+	const struct demo_options options = { .small = making->small };
+	struct demo_report report;
+	struct ctx ctx;
+	app_ctx(app, pool, app->db, snapshot, &ctx);
+	ctx.county = making->county.id;
+	bool told = demo_run(&ctx, making->demo, &options, &report) == OK;
+	if (told)
+		say_report(making, &report);
+	else
+		fprintf(stderr, "huiyin: %s (%s)\n", ctx.failure.message,
+			text_or(ctx.failure.detail, ""));
+	snapshot_drop(snapshot);
+	pool_free(pool);
+	return told;
+}
+
 static int fill(struct making *making)
 {
 	struct invocation *invocation = making->invocation;
@@ -123,7 +163,7 @@ static int fill(struct making *making)
 					  .url = folder_database(invocation->pool, making->beside),
 					  .kind = APP_ANY,
 					  .make = true });
-	bool made = app && app_transact(app, put_county, making);
+	bool made = app && app_transact(app, put_county, making) && tell_year(making, app);
 	app_close(app);
 	return made ? 0 : EXIT_REFUSED;
 }
@@ -131,7 +171,7 @@ static int fill(struct making *making)
 static int make(struct making *making, enum finding finding)
 {
 	pool_t *pool = making->invocation->pool;
-	say(making, "demo.making");
+	say(making, "demo_county.making");
 	if (!remove_data(pool, making->beside) || mkdir(making->beside, 0700))
 		return refuse(making, "app.folder_unusable", making->beside);
 	int status = fill(making);
@@ -175,7 +215,7 @@ static int have(struct making *making)
 	case FOUND_SAME:
 		return 0;
 	case FOUND_SOMETHING:
-		return refuse(making, "demo.other_data", making->folder);
+		return refuse(making, "demo_county.other_data", making->folder);
 	case FOUND_NOTHING:
 	case FOUND_OTHER_DEMO:
 		break;
@@ -192,7 +232,7 @@ static int serve(const struct making *making)
 		.kind = APP_DEMO,
 		.json = invocation->json,
 	};
-	say(making, "demo.accounts");
+	say(making, "demo_county.accounts");
 	return serve_run(invocation, &options);
 }
 

@@ -48,3 +48,31 @@ int64_t demo_begins(const struct demo *demo, struct demo_days days);
 
 /* The county's row is there already. Days of the files are moved by SHIFT days (see demo_days). */
 MUST_USE enum err demo_put_county(struct ctx *ctx, struct demo *demo, int64_t shift);
+
+/* --- a year ------------------------------------------------------------------------------------ */
+
+struct demo_options {
+	bool small; /* each scenario once, for tests */
+};
+
+/* A step that the door refused, as the end of the year tells of it. */
+struct demo_refusal {
+	const char *procedure, *scenario, *action, *reason;
+	int64_t times;
+	struct demo_refusal *next;
+};
+
+struct demo_report {
+	int64_t matters, events;
+	int64_t steps, refused; /* that people tried at the door, and of these refused */
+	int64_t undrawn;        /* matters for which no pattern was left */
+	struct demo_refusal *refusals;
+	const char *absent; /* procedures without a definition, or NULL */
+};
+
+/* Tells the year of the county that demo_put_county has made: matters of every procedure that has a
+ * definition. CTX is one without an actor on a writing connection and outside a transaction, with
+ * definitions and world; now is the day on which the demo is made. Commits about once for each
+ * simulated week. The report and what is in it live in the ctx's pool. */
+MUST_USE enum err demo_run(struct ctx *ctx, struct demo *demo, const struct demo_options *options,
+	struct demo_report *ret);

@@ -16,7 +16,7 @@ struct making {
 /* Nobody is so named: says which entry, at which place of the file. */
 static int64_t unknown(struct making *making, const struct yaml_node *node, const char *name)
 {
-	ctx_fail(making->ctx, ERR_INVALID, "demo.unknown", "name", text_or(name, ""), "file",
+	ctx_fail(making->ctx, ERR_INVALID, "demo_county.unknown", "name", text_or(name, ""), "file",
 		node->file, "line", text_printf(making->ctx->pool, "%d", node->line));
 	return 0;
 }

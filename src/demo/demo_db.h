@@ -10,3 +10,15 @@ void demo_db_note(struct ctx *ctx, const char *name, const char *value);
 
 /* NULL where there is none. */
 const char *demo_db_noted(struct ctx *ctx, const char *name);
+
+/* Rungs that wait for somebody and have fired now. */
+struct demo_fired {
+	int64_t matter, seq;
+};
+struct rows demo_db_fired(struct ctx *ctx, int64_t limit);
+
+/* Everything of PERSON before AT has been read. */
+void demo_db_read_before(struct ctx *ctx, int64_t person, int64_t at);
+
+/* How many events there are. */
+int64_t demo_db_events(struct ctx *ctx);
