@@ -57,8 +57,8 @@ struct task {
 	const struct yaml_node *step, *item; /* item: the milestone of `for` */
 	size_t position;                     /* of the step in the line */
 	int64_t number;                      /* of the milestone, from 1 */
-	int64_t unit;                        /* whose step it is; 0: of the office */
-	bool behalf;                         /* entered by the office for the unit */
+	int64_t unit, share; /* whose step it is; 0: of the office; on which share */
+	bool behalf;         /* entered by the office for the unit */
 	int64_t proposal;
 	enum effect ruling;
 };

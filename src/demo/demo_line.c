@@ -96,16 +96,9 @@ static const struct share *office_share(const struct matter *matter, const struc
 static const struct share *share_of(
 	const struct matter *matter, const struct action *action, const struct task *task)
 {
-	const char *by = text_or(yaml_text_of(task->step, "by"), "");
 	if (!action->on_share)
 		return NULL;
-	if (!task->unit)
-		return office_share(matter, action);
-	for (size_t i = 0; i < matter->share_count; i++)
-		if (matter->shares[i].unit == task->unit &&
-			takes_part(&matter->shares[i], by + strlen("unit:")))
-			return &matter->shares[i];
-	return NULL;
+	return task->share ? matter_share(matter, task->share) : office_share(matter, action);
 }
 
 /* --- when it is entered, and by whom ----------------------------------------------------------- */
@@ -214,6 +207,7 @@ static void add_tasks(struct simulation *simulation, const struct matter *matter
 		add_task(simulation, matter, action, task);
 	for (size_t i = 0; action->on_share && i < matter->share_count; i++) {
 		task.unit = matter->shares[i].unit;
+		task.share = matter->shares[i].ordinal;
 		if (takes_part(&matter->shares[i], by + strlen("unit:")))
 			add_task(simulation, matter, action, task);
 	}

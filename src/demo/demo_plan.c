@@ -110,8 +110,9 @@ static void begin_words(struct plan *plan)
 		text_printf(plan->simulation->pool, "%d", (int)tale->number));
 }
 
-/* The pattern and the places in it: numbers alone make no other matter of it. */
-static const char *filling(const struct plan *plan)
+/* The pattern and what stands in its holes. Numbers alone make no other matter of it, until nothing else
+ * is left (BY_NUMBER). */
+static const char *filling(const struct plan *plan, const char *text, bool by_number)
 {
 	struct buffer key;
 	const struct words *words = &plan->tale->words;
@@ -119,14 +120,15 @@ static const char *filling(const struct plan *plan)
 	buffer_printf(&key, "%d %s", plan->tale->pattern->line,
 		text_or(yaml_text_of(plan->tale->session, "title"), ""));
 	for (size_t i = 0; i < words->hole_count; i++)
-		if (!text_equal(words->holes[i].name, "number") &&
-			!text_equal(words->holes[i].name, "text"))
+		if (!text_equal(words->holes[i].name, "number"))
 			buffer_printf(&key, " %s", words->holes[i].text);
+	if (by_number)
+		buffer_printf(&key, " %s", text);
 	return key.data;
 }
 
 /* The subject's own holes; {text} is the whole of it for those who say it in other words. */
-static bool try_pattern(struct plan *plan, const struct yaml_node *pattern)
+static bool try_pattern(struct plan *plan, const struct yaml_node *pattern, bool by_number)
 {
 	struct tale *tale = plan->tale;
 	const char *kind = yaml_text_of(pattern, "kind");
@@ -137,7 +139,7 @@ static bool try_pattern(struct plan *plan, const struct yaml_node *pattern)
 	tale->pattern = pattern;
 	const char *text = text_or(yaml_text_of(pattern, "title"), yaml_text_of(pattern, "text"));
 	text = words_fill(&tale->words, plan->simulation->pool, text);
-	const char *key = filling(plan);
+	const char *key = filling(plan, text, by_number);
 	if (apr_hash_get(plan->business->used, key, APR_HASH_KEY_STRING))
 		return false;
 	words_set(&tale->words, "text", text);
@@ -148,10 +150,11 @@ static bool try_pattern(struct plan *plan, const struct yaml_node *pattern)
 static bool draw_pattern(struct plan *plan)
 {
 	const struct yaml_node *patterns = yaml_get(words_of(plan), "patterns");
-	for (int i = 0; i < DRAWINGS; i++)
-		if (try_pattern(plan,
-			    nth(patterns, dice_between(&plan->tale->dice, 0, patterns->count - 1))))
+	for (int i = 0; i < 2 * DRAWINGS; i++) {
+		int64_t drawn = dice_between(&plan->tale->dice, 0, patterns->count - 1);
+		if (try_pattern(plan, nth(patterns, drawn), i >= DRAWINGS))
 			return true;
+	}
 	return false;
 }
 
@@ -253,6 +256,16 @@ static void say_registration(struct plan *plan)
 	plan->tale->values = say_values(&saying, yaml_get(step, "values"));
 }
 
+/* What was registered may be told of later. */
+static void know_values(struct tale *tale)
+{
+	const char *name;
+	json_t *value;
+	json_object_foreach (tale->values, name, value)
+		if (json_is_string(value))
+			words_set(&tale->words, name, json_string_value(value));
+}
+
 /* A matter that a meeting decided is registered within three working days of it; false where these
  * lie outside the scenario's. */
 static bool move_to_meeting(struct plan *plan)
@@ -318,6 +331,7 @@ static void add_registration(struct plan *plan)
 {
 	struct simulation *simulation = plan->simulation;
 	struct tale *tale = plan->tale;
+	know_values(tale);
 	int64_t worked = calendar_worked(simulation->calendar, time_at(tale->opened, 0)) +
 			 dice_between(&tale->dice, 5 * 60, 150 * 60) * MS_SECOND;
 	add_steps(plan);

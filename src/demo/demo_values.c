@@ -161,6 +161,11 @@ static const char *say_milestone(struct saying *saying, const char *rest)
 	return yaml_text_of(task->item, rest);
 }
 
+static const char *say_stored(struct saying *saying, const char *rest)
+{
+	return saying->matter ? matter_value(saying->matter, rest) : NULL;
+}
+
 static const struct form {
 	const char *prefix; /* ends with ':', or is the whole value */
 	say_form *say;
@@ -180,6 +185,7 @@ static const struct form {
 	{ "pool:", say_pool, true },
 	{ "session:", say_session },
 	{ "unit:first-co", say_first_co },
+	{ "value:", say_stored },
 };
 
 static const struct form *form_of(const char *text)

@@ -46,7 +46,7 @@ int64_t when_step(struct simulation *simulation, struct tale *tale, const struct
 {
 	const struct calendar *calendar = simulation->calendar;
 	struct dice *dice = &tale->dice;
-	int64_t today = time_day(after), day = today;
+	int64_t today = time_day(after), day;
 	if (yaml_get(step, "due"))
 		day = calendar_add_workdays(calendar,
 			calendar_last_workday(calendar, due_day(matter, today)),

@@ -81,9 +81,6 @@ static const struct hole *fill_meeting(struct words *words)
 
 static const struct hole *fill_hole(struct words *words, const char *name)
 {
-	const struct hole *known = find(words, name);
-	if (known)
-		return known;
 	if (text_equal(name, "meeting"))
 		return fill_meeting(words);
 	const struct yaml_node *node = draw(words->dice, places(words, name));
@@ -113,17 +110,27 @@ static int64_t number_by_day(const struct words *words, const char *name, const 
 	return 0;
 }
 
+static const struct hole *fill_by_day(struct words *words, const char *name, const char *text)
+{
+	int64_t number = number_by_day(words, name, text);
+	const char *written = number ? text_printf(words->pool, "%d", (int)number) : NULL;
+	return written ? keep(words, (struct hole){ text_copy(words->pool, name), written, NULL })
+		       : NULL;
+}
+
 static void add_hole(struct words *words, struct buffer *filled, const char *name, const char *text)
 {
-	int64_t least, most, number = number_by_day(words, name, text);
-	if (!number && range_parse(name, &least, &most))
-		number = dice_between(words->dice, least, most);
-	else if (!number) {
-		const struct hole *hole = fill_hole(words, name);
-		buffer_printf(filled, hole ? "%s" : "{%s}", hole ? hole->text : name);
+	int64_t least, most;
+	if (range_parse(name, &least, &most)) {
+		buffer_printf(filled, "%d", (int)dice_between(words->dice, least, most));
 		return;
 	}
-	buffer_printf(filled, "%d", (int)number);
+	const struct hole *hole = find(words, name);
+	if (!hole)
+		hole = fill_by_day(words, name, text);
+	if (!hole)
+		hole = fill_hole(words, name);
+	buffer_printf(filled, hole ? "%s" : "{%s}", hole ? hole->text : name);
 }
 
 const char *words_fill(struct words *words, pool_t *pool, const char *text)

@@ -7,7 +7,7 @@
 #include "demo/demo.h"
 #include "demo/demo_dice.h"
 
-#define HOLES_MAX 16
+#define HOLES_MAX 48
 #define HINTS_MAX 32
 
 struct hole {
