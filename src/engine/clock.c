@@ -349,6 +349,15 @@ void clocks_stop(struct matter *matter, int64_t share, uint32_t clocks, int64_t 
 	}
 }
 
+void clocks_hand_over(struct matter *matter, int64_t share, uint32_t clocks)
+{
+	for (size_t i = 0; i < matter->clock_count; i++) {
+		struct clock *clock = &matter->clocks[i];
+		if (clock->share == share && !clock->stopped && (clocks >> clock->def & 1))
+			clock->dirty = true;
+	}
+}
+
 void clocks_pause(struct matter *matter, int64_t on)
 {
 	for (size_t i = 0; i < matter->clock_count; i++) {

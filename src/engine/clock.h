@@ -11,6 +11,9 @@
 void clocks_start(struct matter *matter, int64_t share, uint32_t clocks, int64_t on);
 void clocks_stop(struct matter *matter, int64_t share, uint32_t clocks, int64_t on);
 void clocks_pause(struct matter *matter, int64_t on);
+
+/* Those that run on go into other hands: their stored owner is found anew. */
+void clocks_hand_over(struct matter *matter, int64_t share, uint32_t clocks);
 void clocks_resume(struct matter *matter, int64_t on);
 
 /* The fixed date of a clock is now DAY; clocks_redate: the form's field has a new date. */

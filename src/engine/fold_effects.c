@@ -154,6 +154,7 @@ static void take(struct fold *fold)
 	fold->share->taken = true;
 	if (!fold->share->signed_on)
 		fold->share->signed_on = fold->event->on;
+	clocks_hand_over(fold->matter, fold->share->ordinal, UINT32_MAX);
 }
 
 /* --- applications and rulings ------------------------------------------------------------------ */

@@ -93,6 +93,8 @@ static void change_clocks(
 	clocks_stop(
 		fold->matter, share, to->end ? UINT32_MAX : before & ~to->clocks, fold->event->on);
 	clocks_start(fold->matter, share, to->clocks & ~before, fold->event->on);
+	if (from && from->owner != to->owner)
+		clocks_hand_over(fold->matter, share, to->clocks & before);
 }
 
 void fold_share_to(struct fold *fold, struct share *share, int to)

@@ -250,6 +250,38 @@ TEST(the_rows_are_what_the_fold_of_the_events_gives)
 	assert_string_equal(folded->shares[0].plan, "behind");
 }
 
+static int64_t owner_of_clock(struct county *county, int64_t id, const char *clock)
+{
+	static const struct statement party = { "test_party",
+		"SELECT party FROM clock WHERE county = $1 AND matter = $2 AND clock = $3" };
+	struct ctx *ctx = as(county, NULL, 0);
+	return db_int(ctx, &party, -1, V(ctx->county), V(id), V(clock));
+}
+
+TEST(a_clock_that_runs_on_goes_into_the_hands_of_the_next)
+{
+	struct county *county = county_start(pool);
+	int64_t lead = county->units[0];
+	int64_t leader = as(county, "county-head", 0)->actor->person->id;
+	int64_t deputy = as(county, "contact-deputy", 0)->actor->person->id;
+	int64_t id = county_register(county, "document-clerk", "instruction",
+		VALUES(pool, "subject", "来信", "instruction", "请研究", "leader",
+			text_printf(pool, "%lld", (long long)leader)))
+			     ->id;
+	assert_int_equal(county_act(county, "document-clerk", 0, id, 0, "hand-over", NULL), OK);
+	assert_int_equal(owner_of_clock(county, id, "propose"), county->office);
+	assert_int_equal(
+		county_act(county, "supervisor", 0, id, 0, "propose",
+			VALUES(pool, "proposal", "请住建局办理", "lead", unit_id(county, 0))),
+		OK);
+	assert_int_equal(owner_of_clock(county, id, "propose"), deputy);
+	id = dispatched(county);
+	assert_int_equal(owner_of_clock(county, id, "word"), lead);
+	assert_int_equal(county_act(county, "liaison", lead, id, 1, "sign", NULL), OK);
+	assert_int_equal(
+		owner_of_clock(county, id, "word"), as(county, "liaison", lead)->actor->person->id);
+}
+
 RUN_TESTS(cmocka_unit_test(a_matter_lives_from_registering_to_closing),
 	cmocka_unit_test(what_may_not_be_done_is_refused_by_the_right_word),
 	cmocka_unit_test(a_stale_page_is_told_what_changed),
@@ -259,4 +291,5 @@ RUN_TESTS(cmocka_unit_test(a_matter_lives_from_registering_to_closing),
 	cmocka_unit_test(what_somebody_else_has_seen_cannot_be_undone),
 	cmocka_unit_test(what_is_need_to_know_is_seen_by_its_circle_alone),
 	cmocka_unit_test(the_ladder_fires_each_rung_once),
+	cmocka_unit_test(a_clock_that_runs_on_goes_into_the_hands_of_the_next),
 	cmocka_unit_test(the_rows_are_what_the_fold_of_the_events_gives))
