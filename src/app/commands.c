@@ -8,8 +8,8 @@ static const struct command_option init_options[] = { { "data", "DIR" }, { "coun
 	{ "name", "NAME" }, { "office", "NAME" }, { "person", "NAME" }, { "login", "LOGIN" },
 	{ "password-file", "FILE" }, { 0 } };
 static const struct command_option figure_options[] = { { "data", "DIR" }, { "procedure", "ID" },
-	{ "from", "DAY" }, { "to", "DAY" }, { "unit", "CODE" }, { "as-of", "POSITION" }, { "by", "WHAT" },
-	{ "rows" }, { 0 } };
+	{ "from", "DAY" }, { "to", "DAY" }, { "unit", "CODE" }, { "as-of", "POSITION" },
+	{ "by", "WHAT" }, { "rows" }, { 0 } };
 static const struct command_option ledger_options[] = { { "data", "DIR" }, { "refold" }, { 0 } };
 static const struct command_option routes_options[] = { { "access" }, { "openapi" }, { 0 } };
 static const struct command_option serve_options[] = { { "data", "DIR" }, { "listen", "ADDR:PORT" },

@@ -110,7 +110,8 @@ static const struct {
 	[UNSIGNED_SHARES] = { "unsigned", "workbench.unsigned", NULL, "workbench.unsigned_none" },
 	[DRAFTS] = { "drafts", "workbench.drafts", "workbench.drafts_to_decide",
 		"workbench.drafts_none" },
-	[DUTIES] = { "duties", "workbench.todo", "workbench.todo_to_decide", "workbench.todo_none" },
+	[DUTIES] = { "duties", "workbench.todo", "workbench.todo_to_decide",
+		"workbench.todo_none" },
 	[PROXY] = { "proxy", "workbench.proxy", NULL, "workbench.proxy_none" },
 	[NEWS] = { "news", "workbench.news", "workbench.news_to_unit", "workbench.news_none" },
 };
