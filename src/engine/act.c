@@ -1,6 +1,6 @@
 /* engine/act.c - the one door: checks what the definition says, appends the event, folds it, writes
  * the rows. People and the clock come through here alike. */
-#include "engine/act.h"
+#include "engine/act_inner.h"
 
 #include "base/time.h"
 #include "engine/clock.h"
@@ -22,6 +22,8 @@ struct attempt {
 	struct share *share;
 	const struct action *action;
 	const struct deed *deed;
+	const struct proposal *proposal; /* that it decides on; NULL: none */
+	int64_t at;                      /* now, but never before the event before */
 	bool on_behalf;
 };
 
@@ -59,7 +61,7 @@ static void write_look(struct ctx *ctx, const void *data)
 void matter_look(struct ctx *ctx, const struct matter *matter)
 {
 	bool undoable = ctx->now - matter->last_action_at <= matter->definition->undo_within;
-	if (!undoable || matter->seen >= matter->seq || !ctx->actor ||
+	if (!undoable || matter->seen >= matter->seq || !ctx->actor || !matter->last_actor ||
 		ctx->actor->person->id == matter->last_actor)
 		return;
 	const struct look look = { matter->id, matter->seq };
@@ -76,18 +78,21 @@ static bool unit_has_share(const struct matter *matter, int64_t unit)
 	return false;
 }
 
-static const struct role *proposal_role(const struct matter *matter, int64_t seq)
+static const struct proposal *proposal_find(const struct matter *matter, int64_t seq)
 {
-	for (size_t i = 0; i < matter->proposal_count; i++) {
-		const struct proposal *proposal = &matter->proposals[i];
-		const struct role *approver = matter->definition->ladder[proposal->rung].approver;
-		if (proposal->seq == seq && !proposal->ended)
-			return approver ? approver : matter->definition->coordinator;
-	}
+	for (size_t i = 0; seq && i < matter->proposal_count; i++)
+		if (matter->proposals[i].seq == seq && !matter->proposals[i].ended)
+			return &matter->proposals[i];
 	return NULL;
 }
 
-static bool decides_proposal(const struct action *action)
+const struct role *proposal_role(const struct matter *matter, const struct proposal *proposal)
+{
+	const struct role *approver = matter->definition->ladder[proposal->rung].approver;
+	return approver ? approver : matter->definition->coordinator;
+}
+
+bool action_decides(const struct action *action)
 {
 	return action->effect == EFFECT_ISSUE || action->effect == EFFECT_HOLD ||
 	       action->effect == EFFECT_DISMISS;
@@ -104,9 +109,7 @@ bool action_allowed_to(const struct ctx *ctx, const struct matter *matter,
 	return false;
 }
 
-/* 代录: the office enters what a unit said on the phone or on paper. */
-static bool may_enter_for_unit(
-	const struct ctx *ctx, const struct matter *matter, const struct action *action)
+bool action_behalf(const struct ctx *ctx, const struct matter *matter, const struct action *action)
 {
 	const struct definition *definition = matter->definition;
 	bool of_unit = false;
@@ -123,18 +126,18 @@ static enum err check_person(struct attempt *attempt)
 	struct ctx *ctx = attempt->ctx;
 	const struct action *action = attempt->action;
 	bool timed = !ctx->actor && action->effect == EFFECT_ISSUE;
+	if (action_decides(action) && !attempt->proposal)
+		return ctx_fail(ctx, ERR_CONFLICT, "action.proposal_gone");
 	if (timed || (action->by_clock && !ctx->actor))
 		return OK;
-	if (decides_proposal(action)) {
-		const struct role *role = proposal_role(attempt->matter, attempt->deed->proposal);
-		if (!role)
-			return ctx_fail(ctx, ERR_CONFLICT, "action.proposal_gone");
+	if (attempt->proposal) {
+		const struct role *role = proposal_role(attempt->matter, attempt->proposal);
 		if (owner_is(ctx, attempt->matter, attempt->share, role))
 			return OK;
 	} else if (action_allowed_to(ctx, attempt->matter, attempt->share, action)) {
 		return OK;
 	}
-	attempt->on_behalf = action->on_share && may_enter_for_unit(ctx, attempt->matter, action);
+	attempt->on_behalf = action->on_share && action_behalf(ctx, attempt->matter, action);
 	if (attempt->on_behalf && text_empty(attempt->deed->channel))
 		return ctx_fail_field(ctx, "channel", "action.channel_missing");
 	if (attempt->on_behalf)
@@ -144,11 +147,13 @@ static enum err check_person(struct attempt *attempt)
 
 /* --- now --------------------------------------------------------------------------------------- */
 
-/* 409 says what changed: the first event after the page's token. */
-static enum err stale(struct attempt *attempt)
+/* 409 says what changed: the last event that changed it, or the one that took back what was seen. */
+static enum err stale(struct attempt *attempt, int64_t token)
 {
 	struct ctx *ctx = attempt->ctx;
-	struct rows rows = ledger_db_of_matter(ctx, attempt->matter->id, attempt->deed->version, 1);
+	int64_t seen = attempt->deed->version;
+	struct rows rows =
+		ledger_db_of_matter(ctx, attempt->matter->id, token > seen ? token - 1 : seen, 1);
 	const struct ledger_event *event = rows.data;
 	if (!rows.count)
 		return ctx_fail(ctx, ERR_CONFLICT, "action.stale_unknown");
@@ -231,10 +236,10 @@ bool action_fits(
 
 static int64_t happened(const struct attempt *attempt)
 {
-	return attempt->deed->on ? attempt->deed->on : attempt->ctx->now;
+	return attempt->deed->on ? attempt->deed->on : attempt->at;
 }
 
-static bool in_time(const struct matter *matter, const struct share *share,
+bool action_in_time(const struct matter *matter, const struct share *share,
 	const struct action *action, int64_t on)
 {
 	int64_t since = share ? share->opened : matter->state_since;
@@ -244,6 +249,8 @@ static bool in_time(const struct matter *matter, const struct share *share,
 		clock_concerned(matter, share ? share->ordinal : 0, action->clock);
 	if (!action->before_due.amount || !clock || clock->due == NEVER)
 		return true;
+	if (!limit_in_days(action->before_due))
+		return on < worktime_sub(matter->calendar, clock->due, action->before_due);
 	return on < worktime_sub(matter->calendar, clock->due - 1, action->before_due) + MS_DAY;
 }
 
@@ -256,11 +263,11 @@ static enum err check_now(struct attempt *attempt)
 		return ctx_fail(ctx, ERR_NOT_FOUND, "matter.no_share");
 	int64_t token = attempt->share ? attempt->share->version : matter->version;
 	if (attempt->deed->version >= 0 && attempt->deed->version != token)
-		return stale(attempt);
+		return stale(attempt, token);
 	if (!action_fits(matter, attempt->share, action))
 		return ctx_fail(ctx, ERR_CONFLICT, "action.not_now", "action", action->title,
 			"state", state_of(attempt)->title);
-	if (!in_time(matter, attempt->share, action, happened(attempt)))
+	if (!action_in_time(matter, attempt->share, action, happened(attempt)))
 		return ctx_fail(ctx, ERR_CONFLICT, "action.too_late", "action", action->title);
 	return OK;
 }
@@ -274,31 +281,45 @@ bool matter_late_entry(const struct ctx *ctx, const struct matter *matter)
 	return !ctx->actor;
 }
 
+static int64_t later(int64_t a, int64_t b)
+{
+	return a > b ? a : b;
+}
+
+/* What it follows: the opening, and where it is more than a note, what is under way since. */
+static int64_t follows(const struct attempt *attempt)
+{
+	const struct matter *matter = attempt->matter;
+	const struct share *share = attempt->share;
+	const struct action *action = attempt->action;
+	int64_t after = share ? share->opened : matter->opened;
+	if (action->effect == EFFECT_NOTE)
+		return after;
+	if (!share || action->then_count)
+		after = later(after, later(matter->state_since, matter->suspended));
+	for (size_t i = 0; i < matter->clock_count; i++) {
+		const struct clock *clock = &matter->clocks[i];
+		bool concerned = share ? clock->share == share->ordinal : !clock->share;
+		if (concerned && !clock->stopped)
+			after = later(after, clock->started);
+	}
+	return after;
+}
+
 /* 补录: a past moment, not before what it follows, never the future; for those who may. */
 static enum err check_when(struct attempt *attempt)
 {
 	int64_t on = happened(attempt);
-	int64_t after = attempt->share ? attempt->share->opened : attempt->matter->opened;
-	if (on > attempt->ctx->now)
+	if (on > attempt->at)
 		return ctx_fail_field(attempt->ctx, "on", "action.future");
-	if (on < attempt->ctx->now && !matter_late_entry(attempt->ctx, attempt->matter))
+	if (on < attempt->at && !matter_late_entry(attempt->ctx, attempt->matter))
 		return ctx_fail_field(attempt->ctx, "on", "action.late_not_you");
-	if (on < after)
+	if (on < follows(attempt))
 		return ctx_fail_field(attempt->ctx, "on", "action.before_opening");
 	return OK;
 }
 
 /* --- doing ------------------------------------------------------------------------------------- */
-
-/* The event says which rung it decides on, so that its readers need no other event. */
-static const struct rung *proposed_rung(const struct attempt *attempt)
-{
-	const struct matter *matter = attempt->matter;
-	for (size_t i = 0; attempt->deed->proposal && i < matter->proposal_count; i++)
-		if (matter->proposals[i].seq == attempt->deed->proposal)
-			return &matter->definition->ladder[matter->proposals[i].rung];
-	return NULL;
-}
 
 static json_t *make_body(const struct attempt *attempt, json_t *values, const char *number)
 {
@@ -314,11 +335,14 @@ static json_t *make_body(const struct attempt *attempt, json_t *values, const ch
 		put_text(body, "channel", deed->channel);
 		put_text(body, "informant", text_or(deed->informant, ""));
 	}
-	const struct rung *rung = deed->rung ? deed->rung : proposed_rung(attempt);
+	const struct rung *rung = deed->rung;
+	/* The event says which rung it decides on, so that its readers need no other event. */
+	if (attempt->proposal) {
+		rung = &attempt->matter->definition->ladder[attempt->proposal->rung];
+		put_int(body, "proposal", attempt->proposal->seq);
+	}
 	if (rung)
 		put_text(body, "rung", rung->id);
-	if (deed->proposal)
-		put_int(body, "proposal", deed->proposal);
 	return body;
 }
 
@@ -335,7 +359,7 @@ static enum err append(struct attempt *attempt, const json_t *body, struct ledge
 		.body = { bytes, strlen(bytes) },
 		.event = {
 			.seq = matter->seq + 1,
-			.at = ctx->now,
+			.at = attempt->at,
 			.on = happened(attempt),
 			.action = attempt->action->id,
 			.share = attempt->share ? attempt->share->ordinal : attempt->deed->share,
@@ -409,10 +433,15 @@ enum err matter_act(struct ctx *ctx, struct matter *matter, const struct deed *d
 		.action = action_find(matter->definition, text_or(deed->action, "")),
 		.share = deed->share ? matter_share(matter, deed->share) : NULL,
 		.deed = deed,
+		.at = later(ctx->now, matter->last_action_at),
 	};
 	if (!attempt.action || attempt.action->effect == EFFECT_REGISTER)
 		return ctx_fail(
 			ctx, ERR_INVALID, "action.unknown", "action", text_or(deed->action, ""));
+	if (action_decides(attempt.action))
+		attempt.proposal = proposal_find(matter, deed->proposal);
+	if (attempt.proposal)
+		attempt.share = matter_share(matter, attempt.proposal->share);
 	enum err err = check_now(&attempt);
 	if (!err)
 		err = check_person(&attempt);
@@ -462,7 +491,9 @@ enum err matter_register(
 		return ctx_fail(ctx, ERR_NOT_FOUND, "matter.no_procedure", "procedure", procedure);
 	int64_t id = id_next(ctx);
 	struct matter *matter = matter_new(ctx->pool, definition, ctx->world->calendar, id);
-	struct attempt attempt = { .ctx = ctx, .matter = matter, .action = action, .deed = deed };
+	struct attempt attempt = {
+		.ctx = ctx, .matter = matter, .action = action, .deed = deed, .at = ctx->now
+	};
 	if (!action_allowed_to(ctx, matter, NULL, action))
 		return ctx_fail(ctx, ERR_FORBIDDEN, "action.not_you", "action", action->title);
 	json_t *values;
@@ -476,72 +507,4 @@ enum err matter_register(
 	if (!err)
 		*ret = matter;
 	return err;
-}
-
-/* --- what may be done now ---------------------------------------------------------------------- */
-
-static void offer(struct ctx *ctx, struct possibles *possibles, struct possible possible)
-{
-	possibles->items =
-		fold_grow(ctx->pool, possibles->items, &possibles->count, sizeof(struct possible));
-	possibles->items[possibles->count - 1] = possible;
-}
-
-static void offer_proposals(struct ctx *ctx, struct possibles *possibles,
-	const struct matter *matter, const struct action *action)
-{
-	for (size_t i = 0; i < matter->proposal_count; i++) {
-		const struct proposal *proposal = &matter->proposals[i];
-		const struct role *role = proposal_role(matter, proposal->seq);
-		const struct share *share = matter_share(matter, proposal->share);
-		if (role && owner_is(ctx, matter, share, role))
-			offer(ctx, possibles,
-				(struct possible){ .action = action,
-					.share = proposal->share,
-					.version = -1,
-					.proposal = proposal->seq });
-	}
-}
-
-static bool undo_fits(const struct ctx *ctx, const struct matter *matter)
-{
-	return ctx->actor && matter->last_actor == ctx->actor->person->id && matter->seq > 1 &&
-	       ctx->now - matter->last_action_at <= matter->definition->undo_within &&
-	       matter->seen < matter->seq;
-}
-
-static void offer_action(struct ctx *ctx, struct possibles *possibles, const struct matter *matter,
-	const struct share *share, const struct action *action)
-{
-	if (!action_fits(matter, share, action) || !in_time(matter, share, action, ctx->now))
-		return;
-	if (action->effect == EFFECT_UNDO && !undo_fits(ctx, matter))
-		return;
-	bool own = action_allowed_to(ctx, matter, share, action);
-	if (!own && !(share && may_enter_for_unit(ctx, matter, action)))
-		return;
-	offer(ctx, possibles,
-		(struct possible){ .action = action,
-			.share = share ? share->ordinal : 0,
-			.version = share ? share->version : matter->version,
-			.on_behalf = !own });
-}
-
-struct possibles matter_possible(struct ctx *ctx, const struct matter *matter)
-{
-	struct possibles possibles = { 0 };
-	const struct definition *definition = matter->definition;
-	for (size_t i = 0; i < definition->action_count; i++) {
-		const struct action *action = &definition->actions[i];
-		if (action->by_clock || action->effect == EFFECT_REGISTER)
-			continue;
-		if (decides_proposal(action))
-			offer_proposals(ctx, &possibles, matter, action);
-		else if (!action->on_share)
-			offer_action(ctx, &possibles, matter, NULL, action);
-		else
-			for (size_t k = 0; k < matter->share_count; k++)
-				offer_action(ctx, &possibles, matter, &matter->shares[k], action);
-	}
-	return possibles;
 }

@@ -130,8 +130,10 @@ static int64_t amber_of(const struct matter *matter, const struct clock *clock)
 	enum limit_unit unit = clock->day ? UNIT_WORKDAY : clock_limit(matter, def).unit;
 	for (size_t i = 0; i < def->amber_count; i++) {
 		const struct amber_case *amber = &def->ambers[i];
-		if (!amber->over.amount || is_longer(matter, clock, amber->over))
-			return amber_by(matter, clock, amber, unit);
+		if (amber->over.amount && !is_longer(matter, clock, amber->over))
+			continue;
+		int64_t at = amber_by(matter, clock, amber, unit);
+		return at < clock->due ? at : clock->due;
 	}
 	return clock->due;
 }

@@ -152,8 +152,6 @@ static void take(struct fold *fold)
 	int64_t holder = id_value(fold, "holder");
 	fold->share->holder = holder ? holder : fold->event->actor;
 	fold->share->taken = true;
-	if (!fold->share->signed_on)
-		fold->share->signed_on = fold->event->on;
 	clocks_hand_over(fold->matter, fold->share->ordinal, UINT32_MAX);
 }
 

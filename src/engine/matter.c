@@ -108,8 +108,10 @@ void fold_share_to(struct fold *fold, struct share *share, int to)
 	if (takes && to != machine->first && !share->signed_on)
 		share->signed_on = fold->event->on;
 	change_clocks(fold, share->ordinal, from, &machine->states[to]);
-	if (machine->states[to].end)
+	if (machine->states[to].end) {
 		share->ended_on = fold->event->on;
+		share->ask = (struct ask){ 0 };
+	}
 }
 
 static void matter_to(struct fold *fold, int to)
@@ -128,8 +130,10 @@ static void matter_to(struct fold *fold, int to)
 		matter->uncounted = 0;
 	else if (!matter->uncounted)
 		matter->uncounted = fold->event->on;
-	if (state->end)
+	if (state->end) {
 		fold_close_shares(fold);
+		matter->suspended = 0;
+	}
 }
 
 static void follow(struct fold *fold)
@@ -207,12 +211,11 @@ static void mark_all(struct fold *fold)
 	}
 	if (action->effect == EFFECT_REGISTER && !find_mark(action, "opened"))
 		mark(fold, &(struct mark){ "opened", -1 });
-	if (signs(fold)) {
-		int clock = signing_clock(fold->matter->definition);
-		if (!find_mark(action, "signed"))
-			mark(fold, &(struct mark){ "signed", clock });
+	bool says_so = fold->share && find_mark(action, "signed");
+	if (signs(fold) && !says_so)
+		mark(fold, &(struct mark){ "signed", signing_clock(fold->matter->definition) });
+	if ((signs(fold) || says_so) && !fold->share->signed_on)
 		fold->share->signed_on = fold->event->on;
-	}
 	if (fold->share && fold_value(fold, "result"))
 		fold->share->result = text_copy(fold->matter->pool, fold_value(fold, "result"));
 }
@@ -259,19 +262,30 @@ static void count(struct fold *fold)
 /* --- the fold ---------------------------------------------------------------------------------- */
 
 /* What the last apply left for the rows to be written is written by now. */
+static void all_written(struct matter *matter)
+{
+	matter->milestone_count = 0;
+	matter->milestones = NULL;
+	matter->values_changed = matter->opening_changed = false;
+	for (size_t i = 0; i < matter->share_count; i++)
+		matter->shares[i].dirty = matter->shares[i].taken = false;
+	for (size_t i = 0; i < matter->clock_count; i++)
+		matter->clocks[i].dirty = false;
+	for (size_t i = 0; i < matter->node_count; i++)
+		matter->nodes[i].dirty = false;
+	for (size_t i = 0; i < matter->proposal_count; i++)
+		matter->proposals[i].dirty = false;
+}
+
 static void begin(struct fold *fold)
 {
 	struct matter *matter = fold->matter;
 	CHECK(fold->event->seq == matter->seq + 1);
 	CHECK(fold->action);
+	all_written(matter);
 	matter->seq = fold->event->seq;
-	matter->milestone_count = 0;
-	matter->milestones = NULL;
-	matter->values_changed = matter->opening_changed = false;
-	if (fold->action->effect != EFFECT_NOTE && !fold->action->by_clock) {
-		matter->last_action_at = fold->event->at;
-		matter->last_actor = fold->event->actor;
-	}
+	matter->last_action_at = fold->event->at;
+	matter->last_actor = fold->action->undo ? fold->event->actor : 0;
 }
 
 /* What the clock does, notes and what becomes of drafts leave the pages of people as they are. */

@@ -126,7 +126,8 @@ struct matter {
 	int64_t round;
 	int64_t suspended; /* `on` of the suspension, 0: runs */
 	int64_t lead_unit;
-	int64_t last_action_at, last_actor; /* for 撤销 within ten minutes */
+	int64_t last_action_at; /* `at` of the last event */
+	int64_t last_actor; /* who may take it back (撤销); 0: nobody */
 	int64_t seen;                       /* seq up to which somebody else has looked */
 	bool imported;                      /* its ladder never fires */
 	json_t *values;                     /* the form's values */

@@ -246,12 +246,12 @@ static void save_nodes(struct ctx *ctx, struct matter *matter, bool all)
 	}
 }
 
-static void save_rungs(struct ctx *ctx, struct matter *matter)
+static void save_rungs(struct ctx *ctx, struct matter *matter, bool all)
 {
 	for (size_t i = 0; i < matter->proposal_count; i++) {
 		struct proposal *proposal = &matter->proposals[i];
 		const struct rung *rung = &matter->definition->ladder[proposal->rung];
-		if (!proposal->dirty)
+		if (!proposal->dirty && !all)
 			continue;
 		const struct share *share = matter_share(matter, proposal->share);
 		struct owner owner = owner_of(ctx, matter, share,
@@ -383,7 +383,7 @@ static void save(struct ctx *ctx, struct matter *matter, enum save how, int64_t 
 	save_shares(ctx, matter, all);
 	save_clocks(ctx, matter, all);
 	save_nodes(ctx, matter, all);
-	save_rungs(ctx, matter);
+	save_rungs(ctx, matter, all);
 	save_milestones(ctx, matter, position);
 	save_standing(ctx, matter, position);
 	if (matter->opening_changed)

@@ -1,0 +1,15 @@
+/* engine/act_inner.h - what the door and the list of what it would let through share. */
+#pragma once
+
+#include "engine/act.h"
+
+/* 签发、缓发、不发: decides on a rung that waits. */
+bool action_decides(const struct action *action);
+const struct role *proposal_role(const struct matter *matter, const struct proposal *proposal);
+
+/* 代录: may the ctx's actor enter what a unit said on the phone or on paper? */
+bool action_behalf(const struct ctx *ctx, const struct matter *matter, const struct action *action);
+
+/* Within what the action leaves since it began, and so long before the due, at the instant ON. */
+bool action_in_time(const struct matter *matter, const struct share *share,
+	const struct action *action, int64_t on);

@@ -1,0 +1,72 @@
+/* engine/possible.c - what somebody may do now: the same questions that the door asks, for all actions
+ * at once, so that a page offers nothing that would be refused. */
+#include "engine/act_inner.h"
+
+#include "engine/directory.h"
+#include "engine/fold.h"
+
+static void offer(struct ctx *ctx, struct possibles *possibles, struct possible possible)
+{
+	possibles->items =
+		fold_grow(ctx->pool, possibles->items, &possibles->count, sizeof(struct possible));
+	possibles->items[possibles->count - 1] = possible;
+}
+
+static void offer_proposals(struct ctx *ctx, struct possibles *possibles,
+	const struct matter *matter, const struct action *action)
+{
+	for (size_t i = 0; i < matter->proposal_count; i++) {
+		const struct proposal *proposal = &matter->proposals[i];
+		const struct share *share = matter_share(matter, proposal->share);
+		if (!proposal->ended && action_fits(matter, share, action) &&
+			owner_is(ctx, matter, share, proposal_role(matter, proposal)))
+			offer(ctx, possibles,
+				(struct possible){ .action = action,
+					.share = proposal->share,
+					.version = -1,
+					.proposal = proposal->seq });
+	}
+}
+
+static bool undo_fits(const struct ctx *ctx, const struct matter *matter)
+{
+	return ctx->actor && matter->last_actor == ctx->actor->person->id && matter->seq > 1 &&
+	       ctx->now - matter->last_action_at <= matter->definition->undo_within &&
+	       matter->seen < matter->seq;
+}
+
+static void offer_action(struct ctx *ctx, struct possibles *possibles, const struct matter *matter,
+	const struct share *share, const struct action *action)
+{
+	if (!action_fits(matter, share, action) || !action_in_time(matter, share, action, ctx->now))
+		return;
+	if (action->effect == EFFECT_UNDO && !undo_fits(ctx, matter))
+		return;
+	bool own = action_allowed_to(ctx, matter, share, action);
+	if (!own && !(share && action_behalf(ctx, matter, action)))
+		return;
+	offer(ctx, possibles,
+		(struct possible){ .action = action,
+			.share = share ? share->ordinal : 0,
+			.version = share ? share->version : matter->version,
+			.on_behalf = !own });
+}
+
+struct possibles matter_possible(struct ctx *ctx, const struct matter *matter)
+{
+	struct possibles possibles = { 0 };
+	const struct definition *definition = matter->definition;
+	for (size_t i = 0; i < definition->action_count; i++) {
+		const struct action *action = &definition->actions[i];
+		if (action->by_clock || action->effect == EFFECT_REGISTER)
+			continue;
+		if (action_decides(action))
+			offer_proposals(ctx, &possibles, matter, action);
+		else if (!action->on_share)
+			offer_action(ctx, &possibles, matter, NULL, action);
+		else
+			for (size_t k = 0; k < matter->share_count; k++)
+				offer_action(ctx, &possibles, matter, &matter->shares[k], action);
+	}
+	return possibles;
+}
