@@ -67,7 +67,8 @@ static void check_form(struct passage *passage, struct ctx *ctx)
 	struct param *raw = NULL;
 	enum err err = req->method == GET ? form_parse_query(ctx, req->query, &raw)
 					  : form_parse_body(ctx, req, &raw);
-	if (err || form_check(ctx, req, form, raw))
+	/* Also of a body with faults: its token is looked for, and everything that is wrong. */
+	if (form_check(ctx, req, form, raw) || err)
 		passage->form_failure = ctx->failure;
 	passage->typed = without_secrets(req->pool, form, raw);
 	if (req->method == POST && !req->route->free_of_csrf)
@@ -265,12 +266,22 @@ static void begin_response(struct passage *passage, struct ctx *ctx)
 	res->data = json_tree(ctx->pool);
 }
 
+/* A program is told what has been done, not where a browser goes from here. */
+static void answer_with_data(struct response *res)
+{
+	res->location = NULL;
+	res->status = 0;
+}
+
 /* The first failure sticks, also where a handler forgot it. */
 static void run_handler(struct passage *passage, struct ctx *ctx, const struct request *req)
 {
-	enum err err = req->route->handle(ctx, req, &passage->exchange->response);
+	struct response *res = &passage->exchange->response;
+	enum err err = req->route->handle(ctx, req, res);
 	if (err && !ctx_failed(ctx))
 		ctx_broken(ctx, err, "%s failed without a reason", req->route->name);
+	if (req->wants_json && req->method == POST && res->location)
+		answer_with_data(res);
 }
 
 void passage_forget_success(struct passage *passage)

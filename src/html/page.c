@@ -63,6 +63,42 @@ static const char *reason(const struct rendering *rendering)
 	return message(rendering->pool, rendering->page->messages, key);
 }
 
+/* The fields of a form that comes back (parts/field) learn what was wrong with them, and the problem
+ * the id under which its field is found. Of several forms only the open one was sent. */
+static size_t mark_field(json_t *data, json_t *problem)
+{
+	size_t seen = 0, i;
+	const char *key;
+	json_t *part;
+	json_array_foreach (data, i, part)
+		seen += mark_field(part, problem);
+	const json_t *name = json_object_get(data, "name"), *id = json_object_get(data, "id");
+	if (json_is_false(json_object_get(data, "open")))
+		return 0;
+	if (json_is_string(name) && json_is_string(id) && json_object_get(data, "error")) {
+		if (json_equal(name, json_object_get(problem, "field"))) {
+			json_object_set(data, "error", json_object_get(problem, "message"));
+			json_object_set(problem, "id", (json_t *)id);
+		}
+		return 1;
+	}
+	json_object_foreach (data, key, part)
+		seen += mark_field(part, problem);
+	return seen;
+}
+
+/* Where the page has its fields by hand, their ids are their names. */
+static void mark_fields(json_t *data, json_t *problems)
+{
+	size_t i;
+	json_t *problem;
+	json_array_foreach (problems, i, problem) {
+		put_text(problem, "id", NULL);
+		if (!mark_field(data, problem))
+			json_object_set(problem, "id", json_object_get(problem, "field"));
+	}
+}
+
 static void put_fields(json_t *object, const char *name, const struct field_problem *fields)
 {
 	json_t *list = put_list(object, name);
@@ -149,7 +185,10 @@ static bool answer_on_form(const struct rendering *rendering)
 	enum err err = rendering->failure.err;
 	if (!page->form || !page->data || (err != ERR_INVALID && err != ERR_CONFLICT))
 		return false;
-	put_failure(rendering, put_object(page->data, "failure"));
+	json_t *failure = json_tree(rendering->pool);
+	put_failure(rendering, failure);
+	mark_fields(page->data, json_object_get(failure, "fields"));
+	CHECK(json_object_set(page->data, "failure", failure) == 0);
 	return answer_template(rendering, page->form, page->data);
 }
 

@@ -57,26 +57,39 @@ static const char *const light_names[] = {
 	[LIGHT_PAUSED] = "paused",
 };
 
+/* Which of NAMES the URL names; -1 where it names none, and a failure where it is not among them. */
+static int read_name(
+	const struct listing *listing, const char *field, const char *const *names, size_t count)
+{
+	const char *name = req_text(listing->req, field);
+	for (size_t i = 0; !text_empty(name) && i < count; i++)
+		if (text_equal(names[i], name))
+			return (int)i;
+	if (!text_empty(name))
+		(void)ctx_fail_field(listing->ctx, field, "list.no_such", "name", name);
+	return -1;
+}
+
 static void read_light(struct listing *listing)
 {
-	const char *name = req_text(listing->req, "light");
-	for (size_t i = 0; name && i < COUNT(light_names); i++)
-		if (text_equal(light_names[i], name)) {
-			listing->filter.light = (enum light)i;
-			listing->filter.has_light = true;
-		}
+	int light = read_name(listing, "light", light_names, COUNT(light_names));
+	listing->filter.has_light = light >= 0;
+	listing->filter.light = light >= 0 ? (enum light)light : LIGHT_NORMAL;
 }
 
 static void read_open(struct listing *listing)
 {
-	const char *open = req_text(listing->req, "open"), *sort = req_text(listing->req, "sort");
+	static const char *const opens[] = {
+		[FILTER_OPEN] = "open", [FILTER_ENDED] = "ended", [FILTER_ALL] = "all"
+	};
+	static const char *const sorts[] = {
+		[SORT_DUE] = "due", [SORT_NEWEST] = "newest", [SORT_OLDEST] = "oldest"
+	};
 	struct filter *filter = &listing->filter;
-	filter->open = text_equal(open, "ended") ? FILTER_ENDED
-		       : text_equal(open, "all") ? FILTER_ALL
-						 : FILTER_OPEN;
-	filter->sort = text_equal(sort, "newest")   ? SORT_NEWEST
-		       : text_equal(sort, "oldest") ? SORT_OLDEST
-						    : SORT_DUE;
+	int open = read_name(listing, "open", opens, COUNT(opens));
+	int sort = read_name(listing, "sort", sorts, COUNT(sorts));
+	filter->open = open < 0 ? FILTER_OPEN : open;
+	filter->sort = sort < 0 ? SORT_DUE : sort;
 	if (filter->open != FILTER_OPEN && filter->sort == SORT_DUE)
 		filter->sort = SORT_NEWEST;
 }

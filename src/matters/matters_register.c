@@ -60,8 +60,9 @@ enum err matters_register_form(struct ctx *ctx, const struct request *req, struc
 	for (size_t i = 0; i < definition->input_count; i++) {
 		const struct input *input = &definition->inputs[i];
 		if (input->ask != ASK_ACTION)
-			put_input(ctx, input->required ? must : later, definition, (int)i, NULL,
-				input->required, NULL, NULL);
+			put_input(ctx, input->required ? must : later, definition, (int)i,
+				typed_value(ctx, req, definition, (int)i), input->required, NULL,
+				NULL);
 	}
 	put_flag(res->data, "has_later", json_array_size(later) > 0);
 	return res_page(res, "matters/register");

@@ -47,7 +47,7 @@ const usual = {
 	supervision: () => ({ subject: '修复县道路面', source: 'report', lead: '住建局', due: day(120) }),
 	instruction: () => ({ subject: '关于老旧小区改造的报告', leader: '贺云山', instruction: '请住建局研究办理。',
 		kind: 'handle' }),
-	proposal: () => ({ subject: '关于增设公交站点的建议', kind: 'suggestion', code: '第12号',
+	suggestion: () => ({ subject: '关于增设公交站点的建议', kind: 'suggestion', code: '第12号',
 		proposer: '周代表' }),
 };
 
