@@ -179,7 +179,8 @@ const char *matter_value(const struct matter *matter, const char *input); /* NUL
 struct standing standing_of(const struct matter *matter);
 bool standing_equal(const struct standing *a, const struct standing *b);
 
-/* The clock that lists show: the definition's main one, or the running one with the nearest due. */
+/* The clock that lists show: the definition's main one, or the running one with the nearest due, of
+ * the matter or else of a lead; never a co-unit's. */
 const struct clock *matter_main_clock(const struct matter *matter);
 
 /* Derived from a clock and now, never stored. A quiet clock is never red. */

@@ -35,19 +35,30 @@ const char *matter_value(const struct matter *matter, const char *input)
 	return json_is_string(value) ? json_string_value(value) : NULL;
 }
 
+/* Whose due may stand for the whole matter: 0 the matter's own, 1 the lead's; a co-unit's lateness is
+ * its own, and a quiet clock is nobody's. */
+static int clock_rank(const struct matter *matter, const struct clock *clock)
+{
+	const struct share *share = matter_share(matter, clock->share);
+	if (clock->stopped || matter->definition->clocks[clock->def].quiet)
+		return -1;
+	return !share ? 0 : share->role == SHARE_CO ? -1 : 1;
+}
+
 const struct clock *matter_main_clock(const struct matter *matter)
 {
-	const struct clock *main = NULL, *nearest = NULL;
+	const struct clock *main = NULL, *nearest[2] = { NULL, NULL };
 	for (size_t i = 0; i < matter->clock_count; i++) {
 		const struct clock *clock = &matter->clocks[i];
+		int rank = clock_rank(matter, clock);
 		bool is_main = clock->def == matter->definition->main_clock;
 		if (is_main && (!main || main->stopped))
 			main = clock;
-		bool shown = !clock->stopped && !matter->definition->clocks[clock->def].quiet;
-		if (shown && (!nearest || clock->due < nearest->due))
-			nearest = clock;
+		if (rank >= 0 && (!nearest[rank] || clock->due < nearest[rank]->due))
+			nearest[rank] = clock;
 	}
-	return main && (!main->stopped || !nearest) ? main : nearest;
+	const struct clock *running = nearest[0] ? nearest[0] : nearest[1];
+	return main && (!main->stopped || !running) ? main : running;
 }
 
 enum light clock_light(const struct matter *matter, const struct clock *clock, int64_t now)

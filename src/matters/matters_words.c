@@ -34,10 +34,11 @@ static const char *amount_text(struct ctx *ctx, const char *key, int64_t amount)
 static const char *days_left(struct ctx *ctx, int64_t due)
 {
 	int64_t days = worktime_left(ctx->world->calendar, ctx->now, due, UNIT_WORKDAY);
-	if (days == 0 && ctx->now < due)
-		return message(ctx->pool, ctx->messages, "left.today");
-	return amount_text(ctx, ctx->now < due ? "left.workdays" : "left.late_workdays",
-		ctx->now < due || days ? days : 1);
+	/* Past 24:00 of the last day, but the office has not opened since: nobody is late yet. */
+	if (days == 0)
+		return message(
+			ctx->pool, ctx->messages, ctx->now < due ? "left.today" : "left.just_due");
+	return amount_text(ctx, ctx->now < due ? "left.workdays" : "left.late_workdays", days);
 }
 
 static const char *hours_left(struct ctx *ctx, int64_t due, enum limit_unit unit)
