@@ -6,6 +6,7 @@
 #include "app/commands.h"
 #include "engine/directory.h"
 #include "engine/figure.h"
+#include "engine/ledger_db.h"
 #include "engine/world.h"
 #include "html/json.h"
 
@@ -50,7 +51,8 @@ static enum err read_as_of(struct figuring *figuring, int64_t *ret_today)
 	} else if (!text_to_int(text, &figuring->question.position)) {
 		figuring->question.position = 0;
 	}
-	if (figuring->question.position > 0)
+	int64_t position = figuring->question.position;
+	if (position > 0 && position <= ledger_db_head(ctx))
 		return ctx->failure.err;
 	return ctx_fail(ctx, ERR_INVALID, "figure.bad_position", "text", text);
 }

@@ -1,6 +1,7 @@
 /* app/routes.c - every page, one row each: what enters, who may, what runs. */
 #include "app/routes.h"
 
+#include "figures/figures.h"
 #include "inbox/inbox.h"
 #include "matters/matters.h"
 #include "people/people.h"
@@ -53,6 +54,14 @@ const struct route routes[] = {
 		.handle = matters_act, .again = matters_show },
 	{ POST, "/bulk", "bulk", CLASS_WRITER, "signed-in", .form = { matters_bulk_fields },
 		.handle = matters_bulk },
+
+	/* figures */
+	{ GET, "/figures", "figures", CLASS_READER, "figures", .form = { figures_query },
+		.handle = figures_index },
+	{ GET, "/figures/:id", "figure_groups", CLASS_READER, "figures",
+		.form = { figures_groups_query }, .handle = figures_groups },
+	{ GET, "/figures/:id/rows", "figure_rows", CLASS_READER, "figures",
+		.form = { figures_rows_query }, .handle = figures_rows },
 
 	/* how things are handled */
 	{ GET, "/procedures", "procedures", CLASS_READER, "signed-in", .handle = procedures_list },

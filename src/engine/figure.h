@@ -65,6 +65,9 @@ enum figure_measure {
 	MEASURE_TOP,   /* the LIMIT rows with most days; the number is the greatest */
 };
 
+/* Its place in 上期结转 + 本期新增 − 本期办结 = 期末在办. */
+enum figure_balance { BALANCE_NONE, BALANCE_START, BALANCE_PLUS, BALANCE_MINUS, BALANCE_END };
+
 struct figure_band {
 	int64_t at_least; /* per cent */
 	const char *title;
@@ -84,6 +87,7 @@ struct figure {
 	enum figure_measure measure;
 	enum figure_time from, to; /* days between */
 	int64_t percent, limit;
+	enum figure_balance balance;
 	const char *classes;       /* attribute or indexed field by which its page shows it; NULL */
 	struct figure_band *bands; /* 分档, the best first; of ratios */
 	size_t band_count;

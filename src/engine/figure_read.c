@@ -8,8 +8,8 @@
 #define HASHES_MAX 16384
 
 static const char *const figure_keys[] = { "title", "unit", "says", "procedures", "population",
-	"of", "rows", "measure", "hits", "days", "percent", "limit", "classes", "bands", "recorded",
-	NULL };
+	"of", "rows", "measure", "hits", "days", "percent", "limit", "classes", "bands", "balance",
+	"recorded", NULL };
 
 const struct figure *figure_find(const struct figure_set *set, const char *id)
 {
@@ -32,10 +32,13 @@ bool figure_is_of(const struct figure *figure, const struct definition *definiti
 static void read_names(struct reader *reader, const struct yaml_node *node, struct figure *figure)
 {
 	static const char *const populations[] = { "all", "mine", NULL };
+	static const char *const balances[] = { "start", "plus", "minus", "end", NULL };
 	figure->title = text_or(need_text(reader, node, "title", 30), figure->id);
 	figure->unit = text_or(need_text(reader, node, "unit", 10), "");
 	figure->says = text_or(need_text(reader, node, "says", 300), "");
 	figure->mine = read_word(reader, node, "population", populations, 0) == 1;
+	figure->balance =
+		(enum figure_balance)(read_word(reader, node, "balance", balances, -1) + 1);
 	figure->recorded = read_flag(reader, node, "recorded", false);
 	figure->of = read_text(reader, node, "of", 40);
 	figure->classes = read_text(reader, node, "classes", 40);
