@@ -11,6 +11,7 @@
 #include "base/time.h"
 #include "demo/demo.h"
 #include "demo/demo_db.h"
+#include "store/migrate.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -58,6 +59,12 @@ static bool is_empty(const char *folder)
 	return count == 2; /* "." and ".." */
 }
 
+/* A demo county of another schema is made anew, rather than moved forward. */
+static bool has_this_schema(struct ctx *ctx, const struct making *making)
+{
+	return migrate(ctx, invocation_file(making->invocation, "migrations")) == OK;
+}
+
 static enum finding look(const struct making *making)
 {
 	pool_t *pool = making->invocation->pool;
@@ -65,12 +72,13 @@ static enum finding look(const struct making *making)
 	if (access(file, F_OK))
 		return is_empty(making->folder) ? FOUND_NOTHING : FOUND_SOMETHING;
 	struct ctx ctx = { .pool = pool, .messages = making->invocation->messages };
-	ctx.db = db_open(pool, file, DB_READ, &why);
+	ctx.db = db_open(pool, file, DB_WRITE, &why);
 	if (!ctx.db)
 		return FOUND_SOMETHING;
 	struct county_row county = app_db_county(&ctx);
 	ctx.county = county.id;
-	bool same = county.demo && text_equal(demo_db_noted(&ctx, "demo-mark"), making->mark);
+	bool same = county.demo && text_equal(demo_db_noted(&ctx, "demo.mark"), making->mark) &&
+		    has_this_schema(&ctx, making);
 	db_close(ctx.db);
 	if (!county.demo)
 		return FOUND_SOMETHING;

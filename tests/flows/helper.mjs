@@ -127,7 +127,12 @@ class Office {
 
 	// Starts the server and waits until it listens. OPTIONS: more words for `serve`.
 	async serve(...options) {
-		const server = spawn(program, ['serve', '--json', '--listen', '127.0.0.1:0', ...options],
+		await this.start('serve', ...options);
+	}
+
+	// The same for any command that ends by serving.
+	async start(command, ...options) {
+		const server = spawn(program, [command, '--json', '--listen', '127.0.0.1:0', ...options],
 			{ env: this.environment(), stdio: ['ignore', 'pipe', 'pipe'] });
 		this.server = server;
 		this.log = '';
@@ -146,7 +151,7 @@ class Office {
 				break;
 		}
 		clearTimeout(late);
-		assert.ok(text.includes('\n'), `serve ended: ${this.log}`);
+		assert.ok(text.includes('\n'), `the server ended: ${this.log}`);
 		return text;
 	}
 
