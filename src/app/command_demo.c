@@ -77,7 +77,7 @@ static enum finding look(const struct making *making)
 		return FOUND_SOMETHING;
 	struct county_row county = app_db_county(&ctx);
 	ctx.county = county.id;
-	bool same = county.demo && text_equal(demo_db_noted(&ctx, "demo.mark"), making->mark) &&
+	bool same = county.demo && text_equal(demo_db_noted(&ctx, "demo-mark"), making->mark) &&
 		    has_this_schema(&ctx, making);
 	db_close(ctx.db);
 	if (!county.demo)
