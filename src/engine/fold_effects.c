@@ -150,7 +150,9 @@ static void take(struct fold *fold)
 {
 	CHECK(fold->share);
 	int64_t holder = id_value(fold, "holder");
-	fold->share->holder = holder ? holder : fold->event->actor;
+	/* 代录: who writes it down for the unit does not handle it. */
+	if (holder || !fold->event->behalf)
+		fold->share->holder = holder ? holder : fold->event->actor;
 	fold->share->taken = true;
 	clocks_hand_over(fold->matter, fold->share->ordinal, UINT32_MAX);
 }

@@ -7,7 +7,7 @@
 #include "http/request.h"
 #include "workbench/workbench_db.h"
 
-#define BLOCK_ROWS 20
+#define BLOCK_ROWS 10
 #define SHOW_ROWS 200
 #define MINE_MOST 300
 
@@ -58,9 +58,9 @@ void bench_put_unit(struct bench *bench, const char *tab);
  * action_allowed_to. Its one share is the row's. NULL where its definition is not loaded. */
 struct matter *bench_matter(const struct bench *bench, const struct work_row *row);
 
-/* The row's object with every key that templates/workbench/row.mustache knows. */
+/* The row's object with every key that the templates know; the matter gets its values by it. */
 json_t *bench_put_row(
-	struct bench *bench, json_t *rows, const struct work_row *row, const struct matter *matter);
+	struct bench *bench, json_t *rows, const struct work_row *row, struct matter *matter);
 
 enum light bench_light(const struct bench *bench, const struct work_row *row, int clock);
 

@@ -9,6 +9,7 @@
 #include <inttypes.h>
 
 #define GROUPS_MAX 40
+#define GROUP_ROWS 6
 #define NEWS_ROWS 6
 
 /* --- to-dos, grouped by business and state ------------------------------------------------------- */
@@ -88,11 +89,12 @@ static bool seen_before(const struct grouping *grouping, const struct work_row *
 	return false;
 }
 
-static bool decides(const struct bench *bench, const struct work_row *row)
+/* What is a person's own is for him to decide where he approves at all. */
+static bool decides(const struct bench *bench, enum block block, const struct work_row *row)
 {
 	const struct role *role = role_find(bench->ctx->definitions, row->role);
 	if (!role)
-		return true;
+		return bench->approves || block == PROXY;
 	for (size_t i = 0; i < role->may_count; i++)
 		if (text_equal(role->may[i], "approve"))
 			return true;
@@ -100,14 +102,14 @@ static bool decides(const struct bench *bench, const struct work_row *row)
 }
 
 static void fill_row(struct grouping *grouping, struct group *group, const struct work_row *row,
-	const struct matter *matter)
+	struct matter *matter)
 {
 	struct bench *bench = grouping->bench;
 	json_t *item = bench_put_row(bench, group->rows, row, matter);
 	const struct action *bulk = bench_put_bulk(bench, item, row, matter);
 	if (group->block == ANSWERS && !text_empty(row->result))
 		put_text(item, "quote", row->result);
-	if (decides(bench, row)) {
+	if (decides(bench, group->block, row)) {
 		bench_put_facts(bench, item, row, matter);
 		bench_put_answers(bench, item, row, matter);
 	}
@@ -129,8 +131,8 @@ static void take_row(struct grouping *grouping, enum block block, const struct w
 	if (!grouping->blocks[block])
 		return;
 	struct group *group = group_of(grouping, block, matter, group_title(matter, row));
-	group->count++;
-	if (grouping->counts[block]++ >= bench_rows(bench))
+	grouping->counts[block]++;
+	if (group->count++ >= (bench->show ? SHOW_ROWS : GROUP_ROWS))
 		return;
 	fill_row(grouping, group, row, matter);
 	grouping->shown[block]++;
@@ -267,7 +269,7 @@ static void put_decisions(
 }
 
 static void put_draft(
-	struct bench *bench, json_t *rows, const struct rung_row *row, const struct matter *matter)
+	struct bench *bench, json_t *rows, const struct rung_row *row, struct matter *matter)
 {
 	struct ctx *ctx = bench->ctx;
 	const struct rung *rung = rung_find(matter->definition, row->rung);
@@ -327,8 +329,9 @@ static void fill_news(struct bench *bench, json_t *block)
 	json_t *list = put_list(block, "rows");
 	for (int64_t i = 0; i < rows.count; i++)
 		inbox_put_row(ctx, list, &row[i]);
-	bench_close_block(bench, block, NEWS, rows.count, rows.count, false);
+	bench_close_block(bench, block, NEWS, rows.count, rows.count, rows.more);
 	put_text(block, "all", rows.more ? "/inbox" : NULL);
+	put_flag(block, "has_rows", rows.count > 0);
 }
 
 /* --- in the order of practice.md §2 --------------------------------------------------------------- */

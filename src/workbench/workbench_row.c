@@ -49,7 +49,6 @@ static void add_share(struct matter *matter, const struct work_row *row)
 struct matter *bench_matter(const struct bench *bench, const struct work_row *row)
 {
 	struct ctx *ctx = bench->ctx;
-	const char *why;
 	const struct definition *definition =
 		definition_version(ctx->definitions, row->procedure, row->definition);
 	if (!definition)
@@ -65,11 +64,17 @@ struct matter *bench_matter(const struct bench *bench, const struct work_row *ro
 	matter->state_since = row->state_since;
 	matter->lead_unit = row->lead_unit;
 	matter->suspended = row->suspended;
-	json_t *values = json_parse(ctx->pool, row->vals, strlen(row->vals), &why);
-	if (values)
-		matter->values = values;
 	add_share(matter, row);
 	return matter->state < 0 ? NULL : matter;
+}
+
+static void read_values(
+	const struct bench *bench, struct matter *matter, const struct work_row *row)
+{
+	const char *why;
+	json_t *values = json_parse(bench->ctx->pool, row->vals, strlen(row->vals), &why);
+	if (values)
+		matter->values = values;
 }
 
 /* --- when ---------------------------------------------------------------------------------------- */
@@ -138,6 +143,14 @@ static const char *unit_of(const struct bench *bench, const struct work_row *row
 	return unit ? unit->short_name : NULL;
 }
 
+/* Where it stands: the share's state, or the matter's. */
+static const char *where(const struct matter *matter, const struct work_row *row)
+{
+	const struct share *share = row->share ? matter_share(matter, row->share) : NULL;
+	return share ? matter->definition->share.states[share->state].title
+		     : matter->definition->matter.states[matter->state].title;
+}
+
 /* Keys that only some rows have: there for all, so that none is looked for further out. */
 static void put_nothing(json_t *item)
 {
@@ -150,9 +163,10 @@ static void put_nothing(json_t *item)
 }
 
 json_t *bench_put_row(
-	struct bench *bench, json_t *rows, const struct work_row *row, const struct matter *matter)
+	struct bench *bench, json_t *rows, const struct work_row *row, struct matter *matter)
 {
 	const struct definition *definition = matter->definition;
+	read_values(bench, matter, row);
 	int clock = clock_find(definition, row->clock);
 	json_t *item = add_object(rows);
 	put_id(item, "id", row->matter);
@@ -162,7 +176,7 @@ json_t *bench_put_row(
 	put_text(item, "title", row->title);
 	put_text(item, "procedure", definition->id);
 	put_text(item, "business", definition->title);
-	put_text(item, "state", definition->matter.states[matter->state].title);
+	put_text(item, "state", where(matter, row));
 	put_text(item, "unit", unit_of(bench, row));
 	put_text(item, "urgent", urgency_of(matter));
 	put_flag(item, "need_to_know", definition->access == ACCESS_NAMED);

@@ -7,7 +7,7 @@
 
 #include <inttypes.h>
 
-#define SPAN_ROWS 10
+#define SPAN_ROWS 6
 #define SOON_DAYS 3
 #define COUNT_MOST 10000
 #define COPY_SIZE (1 << 16)
@@ -88,7 +88,7 @@ static void put_part(
 }
 
 /* A number leads to its list; of several businesses each part leads to its own. */
-static int64_t put_number(struct watching *watching, json_t *numbers, enum span span)
+static json_t *put_number(struct watching *watching, json_t *numbers, enum span span)
 {
 	json_t *number = add_object(numbers), *parts = put_list(number, "parts");
 	int64_t sum = 0;
@@ -101,10 +101,9 @@ static int64_t put_number(struct watching *watching, json_t *numbers, enum span 
 	put_text(number, "id", span_ids[span]);
 	put_text(number, "title", bench_word(watching->bench, span_titles[span]));
 	put_int(number, "value", sum);
-	put_flag(number, "several", json_array_size(parts) > 1);
 	put_text(number, "href",
 		json_array_size(parts) == 1 ? get_text(json_array_get(parts, 0), "href") : NULL);
-	return sum;
+	return number;
 }
 
 static void put_watch_row(struct watching *watching, json_t *rows, const struct work_row *row)
@@ -117,11 +116,14 @@ static void put_watch_row(struct watching *watching, json_t *rows, const struct 
 	bench_put_phone(bench, item, row, matter);
 }
 
-static void put_span(struct watching *watching, json_t *lists, enum span span, int64_t value)
+static void put_span(struct watching *watching, json_t *lists, enum span span, const json_t *number)
 {
+	int64_t value = get_int(number, "value", 0);
 	struct bench *bench = watching->bench;
 	const struct watch_span *times = &watching->span;
-	int64_t after = span == LATE ? 0 : span == TODAY ? times->from : times->to;
+	/* While the office is open, what ended before now is late and stands there. */
+	int64_t today = times->until == times->now ? times->now : times->from;
+	int64_t after = span == LATE ? 0 : span == TODAY ? today : times->to;
 	int64_t to = span == LATE ? times->now : span == TODAY ? times->to : times->soon;
 	json_t *list = add_object(lists);
 	put_text(list, "id", span_ids[span]);
@@ -136,8 +138,8 @@ static void put_span(struct watching *watching, json_t *lists, enum span span, i
 	for (int64_t i = 0; i < rows.count; i++)
 		if (span == LATE || bench_light(bench, &row[i], -1) != LIGHT_OVERDUE)
 			put_watch_row(watching, rows_of, &row[i]);
+	CHECK(json_object_set(list, "parts", json_object_get(number, "parts")) == 0);
 	put_flag(list, "has_rows", json_array_size(rows_of) > 0);
-	put_flag(list, "more", rows.more);
 }
 
 void bench_put_watch(struct bench *bench)
@@ -154,9 +156,9 @@ void bench_put_watch(struct bench *bench)
 	json_t *numbers = put_list(block, "numbers"), *lists = put_list(block, "lists");
 	int64_t count = 0;
 	for (size_t i = 0; i < SPANS; i++) {
-		int64_t value = put_number(&watching, numbers, span_order[i]);
-		put_span(&watching, lists, span_order[i], value);
-		count += value;
+		const json_t *number = put_number(&watching, numbers, span_order[i]);
+		put_span(&watching, lists, span_order[i], number);
+		count += get_int(number, "value", 0);
 	}
 	bench_close_block(bench, block, WATCH_DUES, count, count, count >= COUNT_MOST);
 }

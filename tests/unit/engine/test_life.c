@@ -282,6 +282,19 @@ TEST(a_clock_that_runs_on_goes_into_the_hands_of_the_next)
 		owner_of_clock(county, id, "word"), as(county, "liaison", lead)->actor->person->id);
 }
 
+TEST(who_signs_for_a_unit_on_its_behalf_does_not_handle_it)
+{
+	struct county *county = county_start(pool);
+	int64_t id = dispatched(county);
+	struct ctx *ctx = as(county, "supervisor", 0);
+	struct deed deed = { .action = "sign", .share = 1, .version = -1, .channel = "phone" };
+	assert_int_equal(matter_act(ctx, matter_load(ctx, id), &deed), OK);
+	const struct share *share = matter_share(county_matter(county, id), 1);
+	assert_int_equal(share->holder, 0);
+	assert_true(share->signed_on);
+	assert_int_equal(owner_of_clock(county, id, "word"), county->units[0]);
+}
+
 RUN_TESTS(cmocka_unit_test(a_matter_lives_from_registering_to_closing),
 	cmocka_unit_test(what_may_not_be_done_is_refused_by_the_right_word),
 	cmocka_unit_test(a_stale_page_is_told_what_changed),
@@ -292,4 +305,5 @@ RUN_TESTS(cmocka_unit_test(a_matter_lives_from_registering_to_closing),
 	cmocka_unit_test(what_is_need_to_know_is_seen_by_its_circle_alone),
 	cmocka_unit_test(the_ladder_fires_each_rung_once),
 	cmocka_unit_test(a_clock_that_runs_on_goes_into_the_hands_of_the_next),
+	cmocka_unit_test(who_signs_for_a_unit_on_its_behalf_does_not_handle_it),
 	cmocka_unit_test(the_rows_are_what_the_fold_of_the_events_gives))

@@ -349,7 +349,7 @@ TEST(a_ladder_that_has_stopped_says_what_to_do)
 	assert_string_equal(get_text(alert, "href"), "/?show=drafts");
 	assert_int_equal(page_count(page, "drafts"), 31);
 	assert_string_equal(get_text(page_block(page, "drafts"), "all"), "/?show=drafts");
-	assert_int_equal(json_array_size(json_object_get(page_block(page, "drafts"), "rows")), 20);
+	assert_int_equal(json_array_size(json_object_get(page_block(page, "drafts"), "rows")), 10);
 	county_at(county, "2026-03-31 10:01");
 	county_run_ladder(county);
 	alert = json_array_get(json_object_get(page_of(county, "supervisor", 0, ""), "alerts"), 0);
