@@ -423,11 +423,14 @@ void clock_rearm(struct matter *matter, struct clock *clock, int64_t on)
 {
 	if (!clock || clock->stopped)
 		return;
-	/* The report answers the month that runs, however early in it. */
-	struct civil civil = time_civil(clock->day);
-	int64_t next = clock->day + time_month_length(civil.year, civil.month);
+	/* A late report answers the month that is over; one in time the month that runs, however early
+	 * in it; a second one in the same month none. */
 	int64_t first = first_month(matter, clock, on);
-	clock->day = next > first ? next : first;
+	struct civil civil = time_civil(first);
+	if (clock->day > first)
+		return;
+	clock->day =
+		clock->day < first ? first : first + time_month_length(civil.year, civil.month);
 	clock->round++;
 	clock->fired = clock->last_fired_at = 0;
 	clock->dirty = true;

@@ -222,7 +222,7 @@ void put_action(struct ctx *ctx, json_t *list, const struct request *req,
 	put_text(item, "action", action->id);
 	put_text(item, "title", action->title);
 	put_text(item, "hint", action->hint);
-	put_text(item, "unit", unit && matter->share_count > 1 ? unit->short_name : NULL);
+	put_text(item, "unit", unit && possible->proposal ? unit->short_name : NULL);
 	put_flag(item, "primary", action->weight == PRIMARY_ACTION);
 	put_flag(item, "danger", action->weight == DANGER_ACTION);
 	put_int(item, "share", possible->share);

@@ -13,6 +13,7 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* --- head --------------------------------------------------------------------------------------- */
 
@@ -230,6 +231,8 @@ static void put_share(
 	put_text(item, "result", text_empty(share->result) ? NULL : share->result);
 	put_text(item, "plan", plan_title(matter->definition, share->plan));
 	put_nodes(ctx, item, matter, share);
+	put_list(item, "actions");
+	put_list(item, "behalf");
 }
 
 static void put_shares(struct ctx *ctx, json_t *data, const struct matter *matter)
@@ -262,6 +265,13 @@ static bool is_undone(const struct ledger_event *events, int64_t count, int64_t 
 	return false;
 }
 
+/* What was written, where the sentence does not say it already. */
+static const char *quote_of(const json_t *values, const char *sentence)
+{
+	const char *quote = text_or(get_text(values, "progress"), get_text(values, "result"));
+	return quote && !strstr(sentence, quote) ? quote : NULL;
+}
+
 static void put_event(struct ctx *ctx, json_t *list, const struct matter *matter,
 	const struct ledger_event *row, bool undone)
 {
@@ -283,7 +293,7 @@ static void put_event(struct ctx *ctx, json_t *list, const struct matter *matter
 	put_flag(item, "late", late);
 	put_behalf(ctx, item, event);
 	const json_t *values = json_object_get(event->body, "values");
-	put_text(item, "quote", text_or(get_text(values, "progress"), get_text(values, "result")));
+	put_text(item, "quote", quote_of(values, get_text(item, "sentence")));
 	put_list(item, "files");
 	put_text(item, "undo", NULL);
 }
@@ -336,17 +346,35 @@ static int by_weight(const void *a, const void *b)
 		       : (left->action > right->action) - (left->action < right->action);
 }
 
+/* A share's actions stand with the share, but those of one's own unit with the matter's. */
+static json_t *place_of(
+	struct ctx *ctx, json_t *data, const struct matter *matter, const struct possible *possible)
+{
+	const struct share *share = matter_share(matter, possible->share);
+	if (!share || share->unit == ctx->actor->unit->id || possible->proposal)
+		return json_object_get(data, "actions");
+	json_t *item = json_array_get(json_object_get(data, "shares"), share - matter->shares);
+	return json_object_get(item, possible->on_behalf ? "behalf" : "actions");
+}
+
 static void put_possible(
 	struct ctx *ctx, json_t *data, const struct request *req, const struct matter *matter)
 {
 	struct possibles possibles = matter_possible(ctx, matter);
 	qsort(possibles.items, possibles.count, sizeof *possibles.items, by_weight);
-	json_t *actions = put_list(data, "actions"), *behalf = put_list(data, "behalf");
+	json_t *actions = put_list(data, "actions");
 	for (size_t i = 0; i < possibles.count; i++)
-		put_action(ctx, possibles.items[i].on_behalf ? behalf : actions, req, matter,
+		put_action(ctx, place_of(ctx, data, matter, &possibles.items[i]), req, matter,
 			&possibles.items[i]);
 	put_flag(data, "has_actions", json_array_size(actions) > 0);
-	put_flag(data, "has_behalf", json_array_size(behalf) > 0);
+	size_t at;
+	json_t *share;
+	json_array_foreach (json_object_get(data, "shares"), at, share) {
+		put_flag(share, "has_actions",
+			json_array_size(json_object_get(share, "actions")) > 0);
+		put_flag(
+			share, "has_behalf", json_array_size(json_object_get(share, "behalf")) > 0);
+	}
 }
 
 enum err matters_show(struct ctx *ctx, const struct request *req, struct response *res)
