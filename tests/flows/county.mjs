@@ -72,9 +72,17 @@ class Clerk {
 		return answer.status === 200 ? answer.json : null;
 	}
 
-	// What the page offers this person now: ids of actions.
+	// What the page offers: the matter's own actions, then each share's, 代录 at the end.
+	offered(page) {
+		const shares = page?.shares ?? [];
+		return [...page?.actions ?? [], ...shares.flatMap(share => share.actions),
+			...shares.flatMap(share => share.behalf)];
+	}
+
+	// What this person may do now himself: ids of actions.
 	async may(matter) {
-		return (await this.see(matter)).actions.map(item => item.action);
+		return this.offered(await this.see(matter)).filter(item => !item.on_behalf)
+			.map(item => item.action);
 	}
 
 	// --- doing ---------------------------------------------------------------------------------
@@ -94,7 +102,7 @@ class Clerk {
 	async find(matter, action, unit) {
 		const page = await this.see(matter);
 		const share = page?.shares.findLast(item => !unit || item.unit === unit);
-		const found = [...page?.actions ?? [], ...page?.behalf ?? []]
+		const found = this.offered(page)
 			.find(item => item.action === action && (!unit || item.share === share?.ordinal));
 		if (found)
 			return { share: found.share, version: found.version };
