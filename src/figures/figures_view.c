@@ -172,20 +172,22 @@ void put_figure(
 }
 
 /* In thousandths of the greatest, so that the line needs integers only; -1: nothing to show. */
-static int64_t height_of(const struct figure_value *value)
+static int64_t height_of(const struct figure *figure, const struct figure_value *value)
 {
-	if (value->denominator == 0)
+	bool of_rows = figure->measure == MEASURE_RANK || figure->measure == MEASURE_TOP;
+	if (value->denominator == 0 || (of_rows && !value->count))
 		return -1;
 	return value->denominator > 0 ? value->numerator * 1000 / value->denominator
 				      : value->numerator * 1000;
 }
 
-static int64_t greatest(const struct figure_groups *months)
+static int64_t greatest(const struct figure *figure, const struct figure_groups *months)
 {
 	int64_t most = 1;
-	for (size_t i = 0; i < months->count; i++)
-		if (height_of(&months->items[i].figure) > most)
-			most = height_of(&months->items[i].figure);
+	for (size_t i = 0; i < months->count; i++) {
+		int64_t height = height_of(figure, &months->items[i].figure);
+		most = height > most ? height : most;
+	}
 	return most;
 }
 
@@ -202,12 +204,13 @@ static const char *trend_label(struct view *view, const struct figure_groups *mo
 
 void put_trend(struct view *view, json_t *object, const struct figure_groups *months)
 {
-	int64_t most = greatest(months), x = 0, y = 0, shown = 0;
+	const struct figure *figure = view->question.figure;
+	int64_t most = greatest(figure, months), x = 0, y = 0, shown = 0;
 	int64_t step = (TREND_WIDTH - 2 * TREND_EDGE) / ((int64_t)months->count - 1);
 	struct buffer points;
 	buffer_init(&points, view->ctx->pool, 1000);
 	for (size_t i = 0; i < months->count; i++) {
-		int64_t height = height_of(&months->items[i].figure);
+		int64_t height = height_of(figure, &months->items[i].figure);
 		if (height < 0)
 			continue;
 		x = TREND_EDGE + step * (int64_t)i;
@@ -281,7 +284,8 @@ const char *view_value_title(struct view *view, const char *field, const char *v
 {
 	struct ctx *ctx = view->ctx;
 	if (text_empty(value))
-		return message(ctx->pool, ctx->messages, "figures.no_value");
+		return message(ctx->pool, ctx->messages,
+			text_equal(field, "plan") ? "figures.no_plan" : "figures.no_value");
 	if (text_equal(field, "plan"))
 		return plan_title(view->definition, value);
 	int input = attribute_input(view->definition, field);
