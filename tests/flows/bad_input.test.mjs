@@ -199,7 +199,8 @@ describe('每个地址', () => {
 		const { paths } = JSON.parse(county.office.must('routes', '--openapi').stdout);
 		const pages = Object.keys(paths).filter(path => paths[path].get)
 			.map(path => path.replace('{procedure}', 'supervision')
-				.replace('{id}', path.startsWith('/matters') ? matter.id : 'supervision'));
+				.replace('{id}', path.startsWith('/matters') ? matter.id
+					: path.startsWith('/figures') ? 'running' : 'supervision'));
 		assert.ok(pages.length > 12, pages.join());
 		for (const where of pages) {
 			const json = await browser.getJson(where);
