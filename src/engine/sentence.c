@@ -108,12 +108,19 @@ static const char *unit_text(
 	return unit ? unit->short_name : "";
 }
 
-static const char *rung_title(const struct matter *matter, const struct event *event)
+/* A rung by the clock that waits for its hour or a person is only drafted. */
+static const char *rung_title(
+	const struct ctx *ctx, const struct matter *matter, const struct event *event)
 {
 	const json_t *id = json_object_get(event->body, "rung");
 	const struct rung *rung =
 		json_is_string(id) ? rung_find(matter->definition, json_string_value(id)) : NULL;
-	return rung ? rung->title : "";
+	const struct action *action = action_find(matter->definition, event->action);
+	if (!rung)
+		return "";
+	if (action->effect == EFFECT_RUNG && (rung->approver || rung->level > 0))
+		return message(ctx->pool, ctx->messages, "ladder.drafted", "rung", rung->title);
+	return rung->title;
 }
 
 static void event_holes(const struct ctx *ctx, const struct matter *matter,
@@ -125,7 +132,7 @@ static void event_holes(const struct ctx *ctx, const struct matter *matter,
 		actor ? actor->name : message(ctx->pool, ctx->messages, "action.by_clock"));
 	hole(holes, "unit", unit_text(ctx, matter, event));
 	hole(holes, "lead", lead ? lead->short_name : "");
-	hole(holes, "rung", rung_title(matter, event));
+	hole(holes, "rung", rung_title(ctx, matter, event));
 	hole(holes, "round", text_printf(ctx->pool, "%" PRId64, matter->round + 1));
 	hole(holes, "channel", json_string_value(json_object_get(event->body, "channel")));
 	const json_t *values = json_object_get(event->body, "values");
