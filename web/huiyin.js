@@ -6,7 +6,7 @@
 //   form [data-submit-on]     a filter that goes when a choice changes
 //   table [data-choose]       rows chosen by check boxes: all, a range with shift, how many
 //   textarea [data-count]     how many characters are left of maxlength
-//   [data-copy="#id"]         copies that element's text
+//   [data-copy="#id"]         copies that element's text or value
 //   [data-back] [data-print]  what browsers have buttons for
 //   [data-rows]               j and k walk its rows
 //   [data-search]             / goes there
@@ -149,7 +149,7 @@
 		if (!source)
 			return;
 		const focused = document.activeElement;
-		say(copyText(source.innerText.trim()) ? '已复制' : '没有复制成，请选中后按 Ctrl+C');
+		say(copyText((source.value || source.innerText).trim()) ? '已复制' : '没有复制成，请选中后按 Ctrl+C');
 		if (focused)
 			focused.focus();
 	}

@@ -5,6 +5,8 @@
 
 #include <inttypes.h>
 
+#define COPY_SIZE (1 << 17)
+
 const char *bench_number(const struct bench *bench, int64_t number)
 {
 	return text_printf(bench->ctx->pool, "%" PRId64, number);
@@ -95,6 +97,7 @@ struct bench bench_make(struct ctx *ctx, const struct request *req, json_t *data
 	};
 	find_businesses(&bench);
 	find_units(&bench);
+	buffer_init(&bench.copy, ctx->pool, COPY_SIZE);
 	put_list(data, "blocks");
 	return bench;
 }
@@ -103,25 +106,35 @@ struct bench bench_make(struct ctx *ctx, const struct request *req, json_t *data
 
 /* Titles as the office has them, and as those have them who only decide or have no office side. */
 static const struct {
-	const char *id, *title, *other_title, *none;
+	const char *id, *title, *other_title, *none, *other_none;
 } blocks[BLOCKS] = {
 	[ANSWERS] = { "answers", "workbench.answers", NULL, "workbench.answers_none" },
 	[WATCH_DUES] = { "watch", "workbench.watch", NULL, "workbench.watch_none" },
 	[UNSIGNED_SHARES] = { "unsigned", "workbench.unsigned", NULL, "workbench.unsigned_none" },
 	[DRAFTS] = { "drafts", "workbench.drafts", "workbench.drafts_to_decide",
 		"workbench.drafts_none" },
-	[DUTIES] = { "duties", "workbench.todo", "workbench.todo_to_decide",
-		"workbench.todo_none" },
+	[DUTIES] = { "duties", "workbench.todo", "workbench.todo_to_decide", "workbench.todo_none",
+		"workbench.todo_none_to_decide" },
 	[PROXY] = { "proxy", "workbench.proxy", NULL, "workbench.proxy_none" },
 	[NEWS] = { "news", "workbench.news", "workbench.news_to_unit", "workbench.news_none" },
 };
 
+static bool is_other(const struct bench *bench, enum block block)
+{
+	bool decides = block == DRAFTS || block == DUTIES;
+	return !bench->office && (!decides || bench->approves);
+}
+
 static const char *title_of(const struct bench *bench, enum block block)
 {
-	bool other = block == DRAFTS || block == DUTIES ? !bench->office && bench->approves
-							: !bench->office;
-	return bench_word(bench, other && blocks[block].other_title ? blocks[block].other_title
-								    : blocks[block].title);
+	const char *other = is_other(bench, block) ? blocks[block].other_title : NULL;
+	return bench_word(bench, text_or(other, blocks[block].title));
+}
+
+static const char *none_of(const struct bench *bench, enum block block)
+{
+	const char *other = is_other(bench, block) ? blocks[block].other_none : NULL;
+	return bench_word(bench, text_or(other, blocks[block].none));
 }
 
 json_t *bench_block(struct bench *bench, enum block block)
@@ -156,7 +169,7 @@ void bench_close_block(struct bench *bench, json_t *object, enum block block, in
 	bool all = count == shown && !more;
 	put_int(object, "count", count);
 	put_text(object, "count_text", text);
-	put_text(object, "none", count ? NULL : bench_word(bench, blocks[block].none));
+	put_text(object, "none", count ? NULL : none_of(bench, block));
 	put_text(object, "all",
 		all || bench->show ? NULL
 				   : text_printf(bench->ctx->pool, "/?show=%s", blocks[block].id));

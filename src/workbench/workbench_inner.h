@@ -23,7 +23,9 @@ struct bench {
 	size_t business_count;
 	int64_t units[BENCH_UNITS]; /* for which he does unit work */
 	size_t unit_count;
-	bool own_only; /* of the unit's shares only those that he holds */
+	bool own_only;       /* of the unit's shares only those that he holds */
+	struct buffer copy;  /* what goes to the work group; see bench_put_copy */
+	int64_t copy_hidden; /* need-to-know: counted, never named */
 };
 
 struct bench bench_make(struct ctx *ctx, const struct request *req, json_t *data, const char *show);
@@ -68,7 +70,8 @@ enum light bench_light(const struct bench *bench, const struct work_row *row, in
 void bench_put_act(struct bench *bench, json_t *acts, const struct matter *matter,
 	const struct possible *possible);
 
-/* All that answers the row's clock and that the actor may do, long choices apart. */
+/* All that answers the row's clock and that the actor may do; `others` where some need a long choice
+ * and stand on the matter's page alone. */
 void bench_put_answers(
 	struct bench *bench, json_t *item, const struct work_row *row, const struct matter *matter);
 

@@ -268,15 +268,24 @@ static void put_decisions(
 	}
 }
 
+/* 拟发催办; of a rung that hangs on no date: why. */
+static const char *draft_words(const struct bench *bench, const struct rung *rung)
+{
+	struct ctx *ctx = bench->ctx;
+	const char *title = rung ? rung->title : "";
+	if (!rung || rung->clock >= 0)
+		return message(ctx->pool, ctx->messages, "workbench.draft", "rung", title);
+	return message(ctx->pool, ctx->messages, "workbench.draft_behind", "rung", title, "months",
+		bench_number(bench, rung->behind_months));
+}
+
 static void put_draft(
 	struct bench *bench, json_t *rows, const struct rung_row *row, struct matter *matter)
 {
 	struct ctx *ctx = bench->ctx;
 	const struct rung *rung = rung_find(matter->definition, row->rung);
 	json_t *item = bench_put_row(bench, rows, &row->work, matter);
-	put_text(item, "what",
-		message(ctx->pool, ctx->messages, "workbench.draft", "rung",
-			rung ? rung->title : ""));
+	put_text(item, "what", draft_words(bench, rung));
 	put_text(item, "note", time_format(ctx->pool, row->fired_at));
 	put_text(item, "send", row->send_at ? time_format(ctx->pool, row->send_at) : NULL);
 	put_text(item, "held",
@@ -336,17 +345,26 @@ static void fill_news(struct bench *bench, json_t *block)
 
 /* --- in the order of practice.md §2 --------------------------------------------------------------- */
 
-/* Blocks that are nobody's business, and empty ones of those who are not of the office, go. */
+/* An empty block says something to the office alone; to who decides, where nothing else waits. */
+static bool is_needed(const struct bench *bench, const json_t *block, size_t others)
+{
+	if (get_int(block, "count", 0))
+		return true;
+	const char *id = get_text(block, "block");
+	if (text_equal(id, "proxy"))
+		return false;
+	return bench->office || (bench->approves && !others && text_equal(id, "duties"));
+}
+
 static void drop_empty(struct bench *bench)
 {
 	json_t *blocks = json_object_get(bench->data, "blocks");
-	for (size_t i = json_array_size(blocks); i > 0 && !bench->show; i--) {
-		const json_t *block = json_array_get(blocks, i - 1);
-		const char *id = get_text(block, "block");
-		bool optional = !bench->office && !(bench->approves && text_equal(id, "duties"));
-		if (get_int(block, "count", 0) == 0 && (optional || text_equal(id, "proxy")))
+	size_t others = 0;
+	for (size_t i = 0; i < json_array_size(blocks); i++)
+		others += get_int(json_array_get(blocks, i), "count", 0) > 0;
+	for (size_t i = json_array_size(blocks); i > 0 && !bench->show; i--)
+		if (!is_needed(bench, json_array_get(blocks, i - 1), others))
 			json_array_remove(blocks, i - 1);
-	}
 }
 
 void bench_put_office(struct bench *bench)

@@ -158,6 +158,7 @@ static void put_nothing(json_t *item)
 		"send", "held" };
 	for (size_t i = 0; i < COUNT(names); i++)
 		put_text(item, names[i], NULL);
+	put_flag(item, "others", false);
 	put_list(item, "facts");
 	put_list(item, "acts");
 }
@@ -294,9 +295,12 @@ void bench_put_answers(
 	json_t *acts = json_object_get(item, "acts");
 	for (size_t i = 0; i < definition->action_count; i++) {
 		const struct action *action = &definition->actions[i];
-		if (!answers(matter, row, action) || has_long_choice(matter, action) ||
-			!bench_may(bench, matter, share, action))
+		if (!answers(matter, row, action) || !bench_may(bench, matter, share, action))
 			continue;
+		if (has_long_choice(matter, action)) {
+			put_flag(item, "others", true);
+			continue;
+		}
 		struct possible possible = possible_of(row, action);
 		bench_put_act(bench, acts, matter, &possible);
 	}

@@ -79,6 +79,17 @@ static uint32_t report_clocks(const struct definition *definition)
 	return clocks;
 }
 
+/* A report can be made in this state: in some businesses it waits for the signature. */
+static bool can_report(const struct definition *definition, int state)
+{
+	for (size_t i = 0; i < definition->action_count; i++) {
+		const struct action *action = &definition->actions[i];
+		if (action->effect == EFFECT_PROGRESS && (action->from >> state & 1))
+			return true;
+	}
+	return false;
+}
+
 const struct action *unit_report(
 	struct bench *bench, const struct matter *matter, const struct share *share, bool with_text)
 {
@@ -120,14 +131,14 @@ static void take_clock(
 		return;
 	const struct clock_def *def = &definition->clocks[clock];
 	int state = state_find(&definition->share, duty->row->share_state);
-	if (state >= 0 && row->share && (sign_clocks(definition, state) >> clock & 1)) {
+	if (row->share && (sign_clocks(definition, state) >> clock & 1)) {
 		duty->sign = nearer(duty->sign, row);
 		return;
 	}
 	if (def->quiet || (duty->row->suspended && def->pauses) || !is_ours(ctx, duty, row))
 		return;
 	duty->next = nearer(duty->next, row);
-	if (report_clocks(definition) >> clock & 1)
+	if ((report_clocks(definition) >> clock & 1) && can_report(definition, state))
 		duty->report = nearer(duty->report, row);
 }
 

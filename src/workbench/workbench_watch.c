@@ -3,6 +3,7 @@
 #include "base/time.h"
 #include "engine/query.h"
 #include "engine/world.h"
+#include "matters/matters.h"
 #include "workbench/workbench_inner.h"
 
 #include <inttypes.h>
@@ -10,7 +11,76 @@
 #define SPAN_ROWS 6
 #define SOON_DAYS 3
 #define COUNT_MOST 10000
-#define COPY_SIZE (1 << 16)
+#define COPY_ROWS 50
+
+/* Those that are overdue, or those that are not, move to the front; how many. */
+static int64_t keep(struct bench *bench, struct work_row *rows, int64_t count, bool overdue)
+{
+	int64_t kept = 0;
+	for (int64_t i = 0; i < count; i++)
+		if ((bench_light(bench, &rows[i], -1) == LIGHT_OVERDUE) == overdue)
+			rows[kept++] = rows[i];
+	return kept;
+}
+
+/* --- for the work group ---------------------------------------------------------------------------- */
+
+/* What lies with the office itself is nothing for the units' group. */
+static bool lies_with_a_unit(const struct bench *bench, const struct work_row *row)
+{
+	const struct definition *definition =
+		definition_version(bench->ctx->definitions, row->procedure, row->definition);
+	int state =
+		definition && row->ordinal ? state_find(&definition->share, row->share_state) : -1;
+	return state >= 0 && !definition->share.states[state].end;
+}
+
+static void copy_row(struct bench *bench, const struct work_row *row, int64_t nth)
+{
+	struct ctx *ctx = bench->ctx;
+	const struct unit *unit =
+		directory_unit(ctx->directory, row->share ? row->unit : row->lead_unit);
+	buffer_text(&bench->copy,
+		message(ctx->pool, ctx->messages, "workbench.copy_row", "nth",
+			bench_number(bench, nth), "title", row->title, "unit",
+			unit ? unit->short_name : "", "due", due_words(ctx, row->due)));
+	buffer_text(&bench->copy, "\n");
+}
+
+static bool is_need_to_know(const struct bench *bench, const struct work_row *row)
+{
+	const struct definition *definition =
+		definition_version(bench->ctx->definitions, row->procedure, row->definition);
+	return !definition || definition->access == ACCESS_NAMED;
+}
+
+/* The rows under TITLE, at most COPY_ROWS of them. */
+static void copy_rows(
+	struct bench *bench, const char *title, const struct work_row *rows, int64_t count)
+{
+	struct ctx *ctx = bench->ctx;
+	const struct work_row **named = mem_array(ctx->pool, const struct work_row *, count + 1);
+	int64_t found = 0;
+	for (int64_t i = 0; i < count; i++) {
+		if (!lies_with_a_unit(bench, &rows[i]))
+			continue;
+		if (is_need_to_know(bench, &rows[i]))
+			bench->copy_hidden++;
+		else
+			named[found++] = &rows[i];
+	}
+	if (!found)
+		return;
+	int64_t shown = found < COPY_ROWS ? found : COPY_ROWS;
+	const char *key = shown < count && count >= COPY_ROWS ? "workbench.copy_some"
+							      : "workbench.copy_title";
+	buffer_text(&bench->copy, message_with(ctx->pool, ctx->messages, key,
+					  (const char *const[]){ "title", title, "count",
+						  bench_number(bench, shown), NULL }));
+	buffer_text(&bench->copy, "\n");
+	for (int64_t i = 0; i < shown; i++)
+		copy_row(bench, named[i], i + 1);
+}
 
 /* --- ② numbers and rows ---------------------------------------------------------------------------- */
 
@@ -130,14 +200,16 @@ static void put_span(struct watching *watching, json_t *lists, enum span span, c
 	put_text(list, "title", bench_word(bench, span_titles[span]));
 	put_int(list, "value", value);
 	json_t *rows_of = put_list(list, "rows");
-	int64_t most = bench->show ? SHOW_ROWS : SPAN_ROWS;
 	struct rows rows = value ? work_db_watch(bench->ctx, &watching->scope, after, to,
-					   span == LATE ? times->until : to, most)
+					   span == LATE ? times->until : to,
+					   bench->show ? SHOW_ROWS : COPY_ROWS)
 				 : (struct rows){ 0 };
-	const struct work_row *row = rows.data;
-	for (int64_t i = 0; i < rows.count; i++)
-		if (span == LATE || bench_light(bench, &row[i], -1) != LIGHT_OVERDUE)
-			put_watch_row(watching, rows_of, &row[i]);
+	struct work_row *row = rows.data;
+	int64_t count = keep(bench, row, rows.count, span == LATE);
+	int64_t shown = bench->show || count < SPAN_ROWS ? count : SPAN_ROWS;
+	for (int64_t i = 0; i < shown; i++)
+		put_watch_row(watching, rows_of, &row[i]);
+	copy_rows(bench, bench_word(bench, span_titles[span]), row, count);
 	CHECK(json_object_set(list, "parts", json_object_get(number, "parts")) == 0);
 	put_flag(list, "has_rows", json_array_size(rows_of) > 0);
 }
@@ -224,85 +296,27 @@ void bench_put_unsigned(struct bench *bench)
 	struct rows rows =
 		asked.clock_count ? work_db_unsigned(bench->ctx, &asked, bench->ctx->now, SHOW_ROWS)
 				  : (struct rows){ 0 };
-	const struct work_row *row = rows.data;
+	struct work_row *row = rows.data;
 	json_t *list = put_list(block, "rows");
-	int64_t count = 0, shown = 0;
-	for (int64_t i = 0; i < rows.count; i++) {
-		if (bench_light(bench, &row[i], -1) != LIGHT_OVERDUE || ++count > bench_rows(bench))
-			continue;
+	int64_t count = keep(bench, row, rows.count, true);
+	int64_t shown = count < bench_rows(bench) ? count : bench_rows(bench);
+	for (int64_t i = 0; i < shown; i++)
 		put_unsigned_row(bench, list, &row[i]);
-		shown++;
-	}
+	copy_rows(bench, get_text(block, "title"), row, count);
 	put_flag(block, "has_rows", shown > 0);
 	bench_close_block(bench, block, UNSIGNED_SHARES, count, shown, rows.more);
-}
-
-/* --- for the work group ---------------------------------------------------------------------------- */
-
-struct copying {
-	struct buffer text;
-	struct bench *bench;
-	int64_t hidden; /* need-to-know: counted, never named */
-};
-
-static void copy_row(struct copying *copying, const json_t *row, int64_t nth)
-{
-	struct ctx *ctx = copying->bench->ctx;
-	buffer_text(&copying->text,
-		message(ctx->pool, ctx->messages, "workbench.copy_row", "nth",
-			bench_number(copying->bench, nth), "title", get_text(row, "title"), "unit",
-			text_or(get_text(row, "unit"), ""), "due",
-			text_or(get_text(row, "due"), "")));
-	buffer_text(&copying->text, "\n");
-}
-
-static void copy_rows(struct copying *copying, const char *title, int64_t count, const json_t *rows)
-{
-	struct ctx *ctx = copying->bench->ctx;
-	size_t i;
-	int64_t nth = 0;
-	const json_t *row;
-	buffer_text(
-		&copying->text, message(ctx->pool, ctx->messages, "workbench.copy_title", "title",
-					title, "count", bench_number(copying->bench, count)));
-	buffer_text(&copying->text, "\n");
-	json_array_foreach (rows, i, row) {
-		if (json_is_true(json_object_get(row, "need_to_know")))
-			copying->hidden++;
-		else
-			copy_row(copying, row, ++nth);
-	}
-}
-
-static void copy_block(struct copying *copying, const json_t *block)
-{
-	size_t i;
-	const json_t *list;
-	json_array_foreach (json_object_get(block, "lists"), i, list)
-		if (get_int(list, "value", 0))
-			copy_rows(copying, get_text(list, "title"), get_int(list, "value", 0),
-				json_object_get(list, "rows"));
-	if (json_is_true(json_object_get(block, "is_unsigned")) && get_int(block, "count", 0))
-		copy_rows(copying, get_text(block, "title"), get_int(block, "count", 0),
-			json_object_get(block, "rows"));
 }
 
 void bench_put_copy(struct bench *bench)
 {
 	struct ctx *ctx = bench->ctx;
-	struct copying copying = { .bench = bench };
-	size_t i;
-	const json_t *block;
-	buffer_init(&copying.text, ctx->pool, COPY_SIZE);
-	json_array_foreach (json_object_get(bench->data, "blocks"), i, block)
-		copy_block(&copying, block);
-	if (copying.hidden)
+	if (bench->copy_hidden)
 		buffer_text(
-			&copying.text, message(ctx->pool, ctx->messages, "workbench.copy_hidden",
-					       "count", bench_number(bench, copying.hidden)));
+			&bench->copy, message(ctx->pool, ctx->messages, "workbench.copy_hidden",
+					      "count", bench_number(bench, bench->copy_hidden)));
 	put_text(bench->data, "copy",
-		copying.text.size ? text_printf(ctx->pool, "%s %s\n%s",
-					    bench_word(bench, "workbench.copy_head"),
-					    get_text(bench->data, "today"), copying.text.data)
-				  : NULL);
+		bench->copy.size ? text_printf(ctx->pool, "%s %s\n%s",
+					   bench_word(bench, "workbench.copy_head"),
+					   get_text(bench->data, "today"), bench->copy.data)
+				 : NULL);
 }

@@ -133,38 +133,46 @@ enum err workbench_show(struct ctx *ctx, const struct request *req, struct respo
 
 /* --- 《每日督办提示单》 ------------------------------------------------------------------------------ */
 
-static void take_first(json_t *lists, const char *title, int64_t count, const json_t *rows)
+/* Paper goes from hand to hand: what is need-to-know is counted and not named. */
+static void take_first(json_t *data, const char *title, int64_t count, const json_t *rows)
 {
+	json_t *lists = json_object_get(data, "lists");
 	if (!json_array_size(rows) || json_array_size(lists) == SHEET_LISTS)
 		return;
 	json_t *list = add_object(lists), *first = put_list(list, "rows");
 	put_text(list, "title", title);
 	put_int(list, "count", count);
-	for (size_t i = 0; i < json_array_size(rows) && i < SHEET_ROWS; i++)
-		CHECK(json_array_append(first, json_array_get(rows, i)) == 0);
+	for (size_t i = 0; i < json_array_size(rows); i++) {
+		json_t *row = json_array_get(rows, i);
+		if (json_is_true(json_object_get(row, "need_to_know")))
+			put_flag(data, "hidden", true);
+		else if (json_array_size(first) < SHEET_ROWS)
+			CHECK(json_array_append(first, row) == 0);
+	}
 }
 
-static void take_span(json_t *lists, const json_t *block, const char *id)
+static void take_span(json_t *data, const json_t *block, const char *id)
 {
 	size_t i;
 	const json_t *list;
 	json_array_foreach (json_object_get(block, "lists"), i, list)
 		if (text_equal(get_text(list, "id"), id))
-			take_first(lists, get_text(list, "title"), get_int(list, "value", 0),
+			take_first(data, get_text(list, "title"), get_int(list, "value", 0),
 				json_object_get(list, "rows"));
 }
 
 /* At most three lists of three: late, due today, not signed for. */
 static void put_sheet_lists(json_t *data)
 {
-	json_t *lists = put_list(data, "lists");
+	put_list(data, "lists");
+	put_flag(data, "hidden", false);
 	size_t i;
 	const json_t *block;
 	json_array_foreach (json_object_get(data, "blocks"), i, block) {
-		take_span(lists, block, "late");
-		take_span(lists, block, "today");
+		take_span(data, block, "late");
+		take_span(data, block, "today");
 		if (json_is_true(json_object_get(block, "is_unsigned")))
-			take_first(lists, get_text(block, "title"), get_int(block, "count", 0),
+			take_first(data, get_text(block, "title"), get_int(block, "count", 0),
 				json_object_get(block, "rows"));
 	}
 }

@@ -377,20 +377,43 @@ TEST(what_came_of_what_one_registered_is_news_until_it_is_read)
 
 /* --- for the work group, and on paper ------------------------------------------------------------------ */
 
+/* A 批示 that unit 0 handles within three working days. */
+static void county_instruction(struct county *county)
+{
+	pool_t *pool = county->fixture->pool;
+	int64_t leader = as(county, "county-head", 0)->actor->person->id;
+	int64_t id = county_register(county, "document-clerk", "instruction",
+		VALUES(pool, "subject", "来信", "instruction", "请研究", "urgency", "urgent",
+			"leader", text_printf(pool, "%lld", (long long)leader)))
+			     ->id;
+	county_do(county, "document-clerk", -1, id, 0, "hand-over", NULL);
+	county_do(county, "supervisor", -1, id, 0, "propose",
+		VALUES(pool, "proposal", "请办理", "lead", unit_id(county, 0)));
+	county_do(county, "contact-deputy", -1, id, 0, "transfer", NULL);
+}
+
 TEST(the_text_for_the_group_names_no_matter_of_few)
 {
 	struct county *county = county_start(pool);
 	county_dispatched(county, "修路", "2026-03-04");
-	struct matter *secret = county_register(county, "document-clerk", "instruction",
-		VALUES(pool, "subject", "来信", "instruction", "请研究", "leader",
-			text_printf(pool, "%lld",
-				(long long)as(county, "county-head", 0)->actor->person->id)));
-	county_do(county, "document-clerk", -1, secret->id, 0, "hand-over", NULL);
+	county_draft(county, "架桥", "2026-03-04");
+	county_instruction(county);
 	const json_t *page = page_of(county, "supervisor", 0, "");
 	const char *copy = get_text(page, "copy");
 	assert_non_null(strstr(copy, "1. 修路（housing，2026-03-04）"));
+	assert_null(strstr(copy, "架桥"));
 	assert_null(strstr(copy, "来信"));
 	assert_non_null(strstr(copy, "另有1件按知悉范围办理"));
+}
+
+TEST(need_to_know_is_not_named_on_paper)
+{
+	struct county *county = county_start(pool);
+	county_instruction(county);
+	county_at(county, "2026-03-06 09:00");
+	const json_t *page = page_ask(county, "supervisor", 0, workbench_daily, "").data;
+	assert_true(json_is_true(json_object_get(page, "hidden")));
+	assert_null(strstr(json_text(pool, json_object_get(page, "lists")), "来信"));
 }
 
 TEST(the_daily_sheet_has_at_most_three_lists_of_three)
@@ -472,6 +495,7 @@ RUN_TESTS(cmocka_unit_test(each_sees_the_blocks_that_fit_what_he_may_do),
 	cmocka_unit_test(a_ladder_that_has_stopped_says_what_to_do),
 	cmocka_unit_test(what_came_of_what_one_registered_is_news_until_it_is_read),
 	cmocka_unit_test(the_text_for_the_group_names_no_matter_of_few),
+	cmocka_unit_test(need_to_know_is_not_named_on_paper),
 	cmocka_unit_test(the_daily_sheet_has_at_most_three_lists_of_three),
 	cmocka_unit_test(a_page_costs_few_statements_however_many_rows_it_has),
 	cmocka_unit_test(no_statement_walks_a_table))

@@ -36,9 +36,9 @@ TEST(a_share_stands_in_the_tabs_in_which_it_owes_something)
 		const char *name, *at;
 		int64_t sign, due, week, progress;
 	} cases[] = {
-		{ "dispatched on a Monday", "2026-03-02 09:00", 1, 0, 0, 1 },
-		{ "its first word is due on the next", "2026-03-09 09:00", 1, 1, 0, 1 },
-		{ "and late on Wednesday", "2026-03-11 09:00", 1, 1, 0, 1 },
+		{ "dispatched on a Monday", "2026-03-02 09:00", 1, 0, 0, 0 },
+		{ "its first word is due on the next", "2026-03-09 09:00", 1, 1, 0, 0 },
+		{ "and late on Wednesday", "2026-03-11 09:00", 1, 1, 0, 0 },
 	};
 	struct county *county = county_start(pool);
 	county_dispatched(county, "修路", "2026-04-20");
@@ -53,6 +53,15 @@ TEST(a_share_stands_in_the_tabs_in_which_it_owes_something)
 				(int)tab_count(county, 0, "week"),
 				(int)tab_count(county, 0, "progress"));
 	}
+}
+
+TEST(a_report_can_be_made_once_it_is_signed_for)
+{
+	struct county *county = county_start(pool);
+	int64_t id = county_dispatched(county, "修路", "2026-04-20");
+	assert_int_equal(tab_count(county, 0, "progress"), 0);
+	county_do(county, "liaison", 0, id, 1, "sign", NULL);
+	assert_int_equal(tab_count(county, 0, "progress"), 1);
 }
 
 TEST(the_first_tab_with_anything_in_it_is_open)
@@ -256,6 +265,7 @@ TEST(one_who_only_handles_sees_what_is_his)
 }
 
 RUN_TESTS(cmocka_unit_test(a_share_stands_in_the_tabs_in_which_it_owes_something),
+	cmocka_unit_test(a_report_can_be_made_once_it_is_signed_for),
 	cmocka_unit_test(the_first_tab_with_anything_in_it_is_open),
 	cmocka_unit_test(each_unit_sees_its_own_and_no_other),
 	cmocka_unit_test(what_is_suspended_owes_nothing),
