@@ -310,14 +310,16 @@ CREATE TABLE matter_party (
 );
 CREATE INDEX matter_party_list ON matter_party (county, party, role, is_open, matter);
 
--- Indexed values of the form.
+-- Indexed values of the form, from `position` on; superseded by a later event's position, 0: still so.
 CREATE TABLE matter_key (
 	county BIGINT NOT NULL,
 	procedure TEXT NOT NULL,
 	field TEXT NOT NULL,
 	value TEXT NOT NULL,
 	matter BIGINT NOT NULL,
-	PRIMARY KEY (county, procedure, field, value, matter)
+	position BIGINT NOT NULL,
+	superseded BIGINT NOT NULL,
+	PRIMARY KEY (county, procedure, field, value, matter, position)
 );
 CREATE INDEX matter_key_matter ON matter_key (county, matter, field);
 

@@ -138,7 +138,8 @@ struct state {
 	uint32_t clocks;          /* run while in this state */
 	bool end;
 	bool answered;    /* an end by which the one owed the answer has it */
-	bool owes_nobody; /* an end where nobody is owed one: 登记有误而作废 */
+	bool owes_nobody; /* an end where nobody is owed one: 并案, 作废 */
+	bool is_void;     /* an end by which it never counted in any figure: 登记有误而作废 */
 	bool counts_open; /* false for ends, and for 跟踪/长期坚持 if so declared */
 	int line;
 };

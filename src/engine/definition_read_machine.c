@@ -2,7 +2,7 @@
 #include "engine/definition_read.h"
 
 static const char *const state_keys[] = { "title", "owner", "clock", "clocks", "end", "answers",
-	"open", NULL };
+	"open", "void", NULL };
 
 /* `answers: true`: who is owed the answer has it here; `answers: nobody`: nobody is owed one. */
 static void read_answers(struct reader *reader, const struct yaml_node *node, struct state *state)
@@ -26,6 +26,9 @@ static void read_one_state(struct reader *reader, const struct yaml_node *node, 
 	state->clocks = read_clocks(reader, node, "clock") | read_clocks(reader, node, "clocks");
 	state->end = read_flag(reader, node, "end", false);
 	state->counts_open = read_flag(reader, node, "open", true) && !state->end;
+	state->is_void = read_flag(reader, node, "void", false);
+	if (state->is_void && !state->end)
+		wrong(reader, node, "void-not-end", "name", state->id);
 	read_answers(reader, node, state);
 }
 

@@ -63,8 +63,8 @@ const struct statement ledger_check_statements[] = {
 		"suspended, unit, plan, urgency, kind "
 		"FROM standing WHERE county = $1 AND matter = $2 ORDER BY position" },
 	[KEY_ROWS] = { "check_key_rows",
-		"SELECT field, value, procedure FROM matter_key "
-		"WHERE county = $1 AND matter = $2 ORDER BY field, value" },
+		"SELECT field, value, position, procedure, superseded FROM matter_key "
+		"WHERE county = $1 AND matter = $2 ORDER BY field, value, position" },
 	[PARTY_ROWS] = { "check_party_rows",
 		"SELECT party, role, is_open FROM matter_party "
 		"WHERE county = $1 AND matter = $2 ORDER BY party, role" },
@@ -97,7 +97,7 @@ const struct checked_rows checked_rows[] = {
 		"position superseded procedure$ opened sent met ended due due_first suspended unit "
 		"plan$ urgency$ kind$",
 		STANDING_ROWS, 1 },
-	{ "matter_key", "field$ value$ procedure$", KEY_ROWS, 2 },
+	{ "matter_key", "field$ value$ position procedure$ superseded", KEY_ROWS, 3 },
 	{ "matter_party", "party role$ is_open", PARTY_ROWS, 2, true },
 	{ 0 },
 };

@@ -30,7 +30,7 @@ enum {
 	INSERT_PARTY,
 	CLOSE_PARTIES,
 	INSERT_KEY,
-	DELETE_KEYS,
+	END_KEYS,
 	INSERT_MILESTONE,
 	SUPERSEDE_MILESTONES,
 	SUPERSEDE_KIND,
@@ -142,10 +142,10 @@ const struct statement matter_statements[] = {
 	[CLOSE_PARTIES] = { "matter_party_close",
 		"UPDATE matter_party SET is_open = $1 WHERE county = $2 AND matter = $3" },
 	[INSERT_KEY] = { "matter_key_insert",
-		"INSERT INTO matter_key (county, procedure, field, value, matter) "
-		"VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING" },
-	[DELETE_KEYS] = { "matter_key_delete",
-		"DELETE FROM matter_key WHERE county = $1 AND matter = $2" },
+		"INSERT INTO matter_key (county, procedure, field, value, matter, position, "
+		"superseded) VALUES ($1, $2, $3, $4, $5, $6, 0) ON CONFLICT DO NOTHING" },
+	[END_KEYS] = { "matter_key_end", "UPDATE matter_key SET superseded = $1 "
+					 "WHERE county = $2 AND matter = $3 AND superseded = 0" },
 	[INSERT_MILESTONE] = { "milestone_insert", "INSERT INTO milestone (county, matter, seq, "
 						   "share, kind, procedure, unit, on_at, due, "
 						   "due_first, position, superseded) VALUES ($1, "
@@ -427,16 +427,16 @@ void matter_db_open_parties(struct ctx *ctx, int64_t matter, bool is_open)
 	db_put(ctx, &matter_statements[CLOSE_PARTIES], V(is_open), V(ctx->county), V(matter));
 }
 
-void matter_db_put_key(
-	struct ctx *ctx, const struct matter *matter, const char *field, const char *value)
+void matter_db_put_key(struct ctx *ctx, const struct matter *matter, const char *field,
+	const char *value, int64_t position)
 {
 	db_put(ctx, &matter_statements[INSERT_KEY], V(ctx->county), V(matter->definition->id),
-		V(field), V(value), V(matter->id));
+		V(field), V(value), V(matter->id), V(position));
 }
 
-void matter_db_delete_keys(struct ctx *ctx, int64_t matter)
+void matter_db_end_keys(struct ctx *ctx, int64_t matter, int64_t position)
 {
-	db_put(ctx, &matter_statements[DELETE_KEYS], V(ctx->county), V(matter));
+	db_put(ctx, &matter_statements[END_KEYS], V(position), V(ctx->county), V(matter));
 }
 
 void matter_db_put_milestone(struct ctx *ctx, const struct matter *matter,

@@ -56,9 +56,9 @@ void matter_db_put_rung(struct ctx *ctx, const struct matter *matter, const stru
 	const struct owner *owner, int64_t unit);
 void matter_db_put_party(struct ctx *ctx, int64_t matter, const struct owner *party, bool is_open);
 void matter_db_open_parties(struct ctx *ctx, int64_t matter, bool is_open);
-void matter_db_put_key(
-	struct ctx *ctx, const struct matter *matter, const char *field, const char *value);
-void matter_db_delete_keys(struct ctx *ctx, int64_t matter);
+void matter_db_put_key(struct ctx *ctx, const struct matter *matter, const char *field,
+	const char *value, int64_t position);
+void matter_db_end_keys(struct ctx *ctx, int64_t matter, int64_t position);
 void matter_db_put_milestone(struct ctx *ctx, const struct matter *matter,
 	const struct milestone *milestone, int64_t position);
 void matter_db_supersede(struct ctx *ctx, int64_t matter, int64_t seq, int64_t position);

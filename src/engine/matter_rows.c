@@ -336,7 +336,7 @@ static void save_all_parties(struct ctx *ctx, const struct matter *matter, bool 
 			admit(ctx, matter, matter->shares[i].holder, "");
 }
 
-static void save_keys(struct ctx *ctx, const struct matter *matter)
+static void save_keys(struct ctx *ctx, const struct matter *matter, int64_t position)
 {
 	for (size_t i = 0; i < matter->definition->input_count; i++) {
 		const struct input *input = &matter->definition->inputs[i];
@@ -345,9 +345,11 @@ static void save_keys(struct ctx *ctx, const struct matter *matter)
 		if (!input->index || !value)
 			continue;
 		if (json_is_string(value))
-			matter_db_put_key(ctx, matter, input->name, json_string_value(value));
+			matter_db_put_key(
+				ctx, matter, input->name, json_string_value(value), position);
 		json_array_foreach (value, at, one)
-			matter_db_put_key(ctx, matter, input->name, json_string_value(one));
+			matter_db_put_key(
+				ctx, matter, input->name, json_string_value(one), position);
 	}
 }
 
@@ -374,12 +376,13 @@ static void save(struct ctx *ctx, struct matter *matter, enum save how, int64_t 
 		matter_db_update(ctx, matter, &derived);
 	if (how == SAVE_REWRITE) {
 		matter_db_delete_parts(ctx, matter->id);
-		matter_db_delete_keys(ctx, matter->id);
 		forget_stored(matter);
 	}
 	save_all_parties(ctx, matter, all);
+	if (how == SAVE_REWRITE || (matter->values_changed && how != SAVE_FRESH))
+		matter_db_end_keys(ctx, matter->id, position);
 	if (all || matter->values_changed)
-		save_keys(ctx, matter);
+		save_keys(ctx, matter, position);
 	save_shares(ctx, matter, all);
 	save_clocks(ctx, matter, all);
 	save_nodes(ctx, matter, all);

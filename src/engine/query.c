@@ -91,7 +91,8 @@ static void with_keys(struct query *query, const struct filter *filter)
 	for (size_t i = 0; i < filter->key_count; i++) {
 		query_with(query,
 			" AND EXISTS (SELECT 1 FROM matter_key k WHERE k.county = $1 "
-			"AND k.procedure = $2 AND k.matter = m.id AND k.field = ?",
+			"AND k.procedure = $2 AND k.matter = m.id AND k.superseded = 0 "
+			"AND k.field = ?",
 			V(filter->keys[i].field));
 		query_with(query, " AND k.value = ?)", V(filter->keys[i].value));
 	}

@@ -33,6 +33,10 @@ static const struct live {
 	" AND (s.superseded = 0 OR s.superseded > ?)" },
   live_milestone = { " AND k.superseded = 0", " AND k.position <= ?",
 	  " AND (k.superseded = 0 OR k.superseded > ?)" },
+  live_value = { " AND v.superseded = 0", " AND v.position <= ?",
+	  " AND (v.superseded = 0 OR v.superseded > ?)" },
+  live_group = { " AND g.superseded = 0", " AND g.position <= ?",
+	  " AND (g.superseded = 0 OR g.superseded > ?)" },
   live_other = { " AND h.superseded = 0", " AND h.position <= ?",
 	  " AND (h.superseded = 0 OR h.superseded > ?)" };
 
@@ -131,7 +135,8 @@ static void put_before(
 	query_plain(query, ")");
 }
 
-static void put_value(struct query *query, const char *field, const char *value)
+static void put_value(
+	struct query *query, const struct asked *asked, const char *field, const char *value)
 {
 	static const struct {
 		const char *name, *fragment;
@@ -149,7 +154,9 @@ static void put_value(struct query *query, const char *field, const char *value)
 		"EXISTS (SELECT 1 FROM matter_key v WHERE v.county = $1 "
 		"AND v.matter = s.matter AND v.field = ?",
 		V(field));
-	query_with(query, " AND v.value = ?)", V(value));
+	query_with(query, " AND v.value = ?", V(value));
+	put_live(query, asked, &live_value);
+	query_plain(query, ")");
 }
 
 /* The first instant of the day that is more than DAYS before the last day of the period. */
@@ -190,7 +197,7 @@ static void put_word(struct query *query, const struct asked *asked, const struc
 		query_with(query, "s.opened < ?", V(open_since(asked, term->days)));
 		return;
 	case WORD_IS:
-		put_value(query, term->field, term->value);
+		put_value(query, asked, term->field, term->value);
 		return;
 	}
 }
@@ -235,11 +242,13 @@ static void put_from(struct query *query, const struct asked *asked, const char 
 	} else {
 		query_plain(query, " FROM standing s");
 	}
-	if (group_field)
-		query_with(query,
-			" JOIN matter_key g ON g.county = s.county AND g.matter = s.matter "
-			"AND g.field = ?",
-			V(group_field));
+	if (!group_field)
+		return;
+	query_with(query,
+		" JOIN matter_key g ON g.county = s.county AND g.matter = s.matter "
+		"AND g.field = ?",
+		V(group_field));
+	put_live(query, asked, &live_group);
 }
 
 static void put_procedures(struct query *query, const struct asked *asked)
@@ -301,7 +310,7 @@ static void put_where(struct query *query, const struct asked *asked, bool scope
 	put_units(query, asked);
 	if (question->field) {
 		query_plain(query, " AND ");
-		put_value(query, question->field, text_or(question->value, ""));
+		put_value(query, asked, question->field, text_or(question->value, ""));
 	}
 	if (scoped)
 		query_scope(query, " AND p.matter = s.matter");

@@ -42,7 +42,7 @@ struct standing standing_of(const struct matter *matter)
 	const struct state *state =
 		matter->state < 0 ? NULL : &matter->definition->matter.states[matter->state];
 	return (struct standing){
-		.counts = state && !state->owes_nobody,
+		.counts = state && !state->is_void,
 		.opened = matter->opened,
 		.sent = matter->share_count ? matter->shares[0].opened : NEVER,
 		.met = clock && clock->stopped ? clock->stopped : NEVER,

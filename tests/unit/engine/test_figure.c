@@ -312,6 +312,28 @@ TEST(late_entry_counts_when_it_happened)
 	assert_march(county, "on-time-ratio-original", "100.0%（1/1）");
 }
 
+TEST(a_corrected_value_counts_from_its_correction_on)
+{
+	struct county *county = county_start(pool);
+	int64_t id = opened(county, 0, "2026-03-31");
+	int64_t before = ledger_db_head(as(county, NULL, 0));
+	act(county, "supervisor", -1, id, 0, "correct",
+		VALUES(pool, "reason", "选错了", "source", "leader"));
+	static const struct {
+		const char *value;
+		bool then;
+		int64_t count;
+	} cases[] = { { "report", false, 0 }, { "leader", false, 1 }, { "report", true, 1 },
+		{ "leader", true, 0 } };
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct asking *question = asking(county, "opened", "2026-03-01", "2026-03-31");
+		question->question.field = "source";
+		question->question.value = cases[i].value;
+		question->question.position = cases[i].then ? before : 0;
+		assert_int_equal(value_of(question).numerator, cases[i].count);
+	}
+}
+
 /* --- groups, rows, eyes ------------------------------------------------------------------------- */
 
 static struct figure_groups groups_of(struct asking *asking, enum figure_by by, const char *field)
@@ -509,6 +531,7 @@ RUN_TESTS(cmocka_unit_test(the_balance_of_a_month_is_counted),
 	cmocka_unit_test(days_are_ranked_and_not_averaged),
 	cmocka_unit_test(what_was_suspended_counts_as_it_was_recorded_then),
 	cmocka_unit_test(late_entry_counts_when_it_happened),
+	cmocka_unit_test(a_corrected_value_counts_from_its_correction_on),
 	cmocka_unit_test(groups_add_up_to_the_whole),
 	cmocka_unit_test(ranks_and_longest_are_of_each_group_too),
 	cmocka_unit_test(a_number_opens_its_rows),

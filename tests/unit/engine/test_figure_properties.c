@@ -61,10 +61,23 @@ static void open_one(struct life *life)
 		life->ids[life->count++] = matter->id;
 }
 
-/* What an action needs; everything at once, the door takes what it asks for. */
-static json_t *values_for(struct life *life, const struct action *action)
+static const char *some_value(struct life *life, const struct input *input)
 {
 	static const char *const plans[] = { "ahead", "on-plan", "behind", "not-started" };
+	if (input->type == INPUT_DATE)
+		return some_day(life);
+	if (input->type == INPUT_UNIT || input->type == INPUT_UNITS)
+		return unit_id(life->county, 2);
+	if (text_equal(input->name, "plan"))
+		return plans[next(&life->random, 4)];
+	if (input->type == INPUT_CHOICE)
+		return input->choices[next(&life->random, input->choice_count)].id;
+	return "说明";
+}
+
+/* What an action needs; choices also where it would take them, so that indexed values change. */
+static json_t *values_for(struct life *life, const struct action *action)
+{
 	struct county *county = life->county;
 	pool_t *pool = county->fixture->pool;
 	const struct definition *definition = definition_find(county->definitions, "supervision");
@@ -72,16 +85,10 @@ static json_t *values_for(struct life *life, const struct action *action)
 	pool_defer(pool, values, (void (*)(void *))json_decref);
 	for (size_t i = 0; i < action->need_count; i++) {
 		const struct input *input = &definition->inputs[action->needs[i].input];
-		const char *text = input->type == INPUT_DATE         ? some_day(life)
-				   : input->type == INPUT_UNIT       ? unit_id(county, 2)
-				   : input->type == INPUT_UNITS      ? unit_id(county, 2)
-				   : text_equal(input->name, "plan") ? plans[next(&life->random, 4)]
-				   : input->type == INPUT_CHOICE     ? input->choices[0].id
-								     : "说明";
-		if (action->needs[i].required && input->type != INPUT_PERSON)
-			json_object_set_new(values, input->name, json_string(text));
-		else if (text_equal(input->name, "plan"))
-			json_object_set_new(values, input->name, json_string(text));
+		bool wanted = action->needs[i].required && input->type != INPUT_PERSON;
+		if (wanted || input->type == INPUT_CHOICE)
+			json_object_set_new(
+				values, input->name, json_string(some_value(life, input)));
 	}
 	return values;
 }
@@ -220,6 +227,10 @@ static void ask_all(struct book *book, struct life *life)
 		struct asked_once *asked = &book->items[book->count++];
 		asked->question = (struct figure_question){ .figure = figures->items[i],
 			.period = some_period(life) };
+		if (next(&life->random, 3) == 0) {
+			asked->question.field = "source";
+			asked->question.value = "report";
+		}
 		asked->value = ask(book, &asked->question);
 	}
 }
