@@ -221,6 +221,8 @@ CREATE TABLE share (
 	result TEXT NOT NULL,
 	plan TEXT NOT NULL,
 	behind BIGINT NOT NULL,
+	behind_before BIGINT NOT NULL,
+	judged_on BIGINT NOT NULL,
 	extended BIGINT NOT NULL,
 	round BIGINT NOT NULL,
 	final BIGINT NOT NULL,

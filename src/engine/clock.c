@@ -1,22 +1,11 @@
 /* engine/clock.c - clocks inside the fold. Pure; every due follows from limit, date, pauses and the
  * calendar in force, so that a new calendar re-dates by deriving again. */
-#include "engine/clock.h"
+#include "engine/clock_inner.h"
 
 #include "engine/fold.h"
 #include "engine/world.h"
 
-#define DRAFT_TIME (8 * MS_HOUR + 30 * MS_MINUTE)
-#define SEND_TIME (10 * MS_HOUR)
-
-static const struct clock_def *def_of(const struct matter *matter, const struct clock *clock)
-{
-	return &matter->definition->clocks[clock->def];
-}
-
-static bool is_paused(const struct clock *clock)
-{
-	return clock->pause_count && clock->pauses[clock->pause_count - 1].to == WORKTIME_NEVER;
-}
+#include <string.h>
 
 /* --- limits ------------------------------------------------------------------------------------ */
 
@@ -57,11 +46,15 @@ static int closed_pauses(const struct clock *clock)
 
 static int64_t date_due(const struct matter *matter, const struct clock *clock, int64_t day)
 {
-	int64_t days = 0;
-	for (int i = 0; i < closed_pauses(clock); i++)
-		days += calendar_count_workdays(matter->calendar,
-			time_day(clock->pauses[i].from) - 1, time_day(clock->pauses[i].to) - 1);
-	return worktime_fixed(days ? calendar_add_workdays(matter->calendar, day, days) : day);
+	for (int i = 0; i < closed_pauses(clock); i++) {
+		int64_t first = time_day(clock->pauses[i].from);
+		int64_t last = time_day(clock->pauses[i].to) - 1;
+		if (first > day || last < first)
+			continue;
+		int64_t days = calendar_count_workdays(matter->calendar, first - 1, last);
+		day = calendar_add_workdays(matter->calendar, day, days);
+	}
+	return worktime_fixed(day);
 }
 
 /* 市时限前1个工作日: due so long before the fixed date. */
@@ -106,6 +99,17 @@ static int64_t due_of(const struct matter *matter, const struct clock *clock, bo
 	return due;
 }
 
+int64_t clock_due_at(const struct matter *matter, const struct clock *clock, int64_t on)
+{
+	if (clock->stopped || !is_paused(clock))
+		return clock->due;
+	struct clock trial = *clock;
+	trial.pauses = mem_array(matter->pool, struct pause, clock->pause_count);
+	memcpy(trial.pauses, clock->pauses, clock->pause_count * sizeof *clock->pauses);
+	trial.pauses[clock->pause_count - 1].to = on;
+	return due_of(matter, &trial, false);
+}
+
 static int64_t amber_by(const struct matter *matter, const struct clock *clock,
 	const struct amber_case *amber, enum limit_unit unit)
 {
@@ -119,7 +123,9 @@ static int64_t amber_by(const struct matter *matter, const struct clock *clock,
 
 static bool is_longer(const struct matter *matter, const struct clock *clock, struct limit than)
 {
-	int64_t length = worktime_between(matter->calendar, clock->started, clock->due, than.unit);
+	/* The 24:00 of a day is the next day's 0:00. */
+	int64_t end = than.unit < UNIT_DAY ? clock->due : clock->due - 1;
+	int64_t length = worktime_between(matter->calendar, clock->started, end, than.unit);
 	int64_t unit = than.unit == UNIT_MINUTE ? MS_MINUTE : than.unit < UNIT_DAY ? MS_HOUR : 1;
 	return length * 1000 > than.amount * unit;
 }
@@ -136,127 +142,6 @@ static int64_t amber_of(const struct matter *matter, const struct clock *clock)
 		return at < clock->due ? at : clock->due;
 	}
 	return clock->due;
-}
-
-/* --- rungs ------------------------------------------------------------------------------------- */
-
-static bool counts_in_days(const struct matter *matter, const struct clock *clock)
-{
-	return clock->day || limit_in_days(clock_limit(matter, def_of(matter, clock)));
-}
-
-/* 欠序时 rungs hang on the share's monthly clock. */
-static bool rung_is_of(const struct matter *matter, const struct clock *clock, int rung)
-{
-	const struct rung *row = &matter->definition->ladder[rung];
-	return row->clock < 0 ? def_of(matter, clock)->every_month : row->clock == clock->def;
-}
-
-static int64_t plan_rung_at(
-	const struct matter *matter, const struct clock *clock, const struct rung *rung)
-{
-	const struct share *share = matter_share(matter, clock->share);
-	if (!share || share->behind < rung->behind_months)
-		return NEVER;
-	return worktime_next_at(matter->calendar, share->progress_on, DRAFT_TIME);
-}
-
-int64_t clock_rung_at(const struct matter *matter, const struct clock *clock, int rung)
-{
-	const struct rung *row = &matter->definition->ladder[rung];
-	const struct clock_def *def = def_of(matter, clock);
-	if (clock->stopped || is_paused(clock) || clock->due == NEVER || clock->fired >> rung & 1)
-		return NEVER;
-	if (row->when && !guard_holds(row->when, matter, matter_share(matter, clock->share)))
-		return NEVER;
-	if (row->clock < 0)
-		return plan_rung_at(matter, clock, row);
-	int64_t at = row->percent ? worktime_part(matter->calendar, clock->started, clock->due,
-					    clock_limit(matter, def).unit, (int)row->percent)
-				  : worktime_at_offset(matter->calendar, clock->due, row->offset);
-	if (!clock->last_fired_at || !counts_in_days(matter, clock))
-		return at;
-	int64_t gap = worktime_at_offset(matter->calendar, clock->last_fired_at, row->gap);
-	return at > gap ? at : gap;
-}
-
-static bool runs_out_into_action(const struct matter *matter, const struct clock *clock)
-{
-	for (size_t i = 0; i < matter->definition->action_count; i++) {
-		const struct action *action = &matter->definition->actions[i];
-		if (action->by_clock && action->effect != EFFECT_RUNG &&
-			action->clock == clock->def)
-			return true;
-	}
-	return false;
-}
-
-static int64_t next_of(const struct matter *matter, const struct clock *clock)
-{
-	int64_t next = NEVER;
-	if (matter->imported || clock->stopped || is_paused(clock))
-		return next;
-	if (runs_out_into_action(matter, clock))
-		next = clock->due;
-	for (size_t i = 0; i < matter->definition->rung_count; i++) {
-		if (!rung_is_of(matter, clock, (int)i))
-			continue;
-		int64_t at = clock_rung_at(matter, clock, (int)i);
-		next = at < next ? at : next;
-	}
-	return next;
-}
-
-static bool is_earlier_rung(const struct rung *rung, const struct rung *than)
-{
-	return rung->clock == than->clock && rung->clock >= 0 &&
-	       (rung->percent ? rung->percent < than->percent || !than->percent
-			      : !than->percent && rung->offset.amount < than->offset.amount);
-}
-
-int64_t clock_fired(struct matter *matter, int64_t share, int rung, int64_t at)
-{
-	const struct definition *definition = matter->definition;
-	const struct rung *row = &definition->ladder[rung];
-	int64_t round = 0;
-	for (size_t i = 0; i < matter->clock_count; i++) {
-		struct clock *clock = &matter->clocks[i];
-		if (clock->share != share || !rung_is_of(matter, clock, rung))
-			continue;
-		clock->fired |= INT64_C(1) << rung;
-		/* What was missed while the program was down isn't made up. */
-		for (size_t k = 0; k < definition->rung_count; k++)
-			if (is_earlier_rung(&definition->ladder[k], row))
-				clock->fired |= INT64_C(1) << k;
-		clock->last_fired_at = at;
-		clock->dirty = true;
-		round = clock->round;
-	}
-	return round;
-}
-
-int64_t clock_send_at(const struct matter *matter, int64_t drafted)
-{
-	return worktime_next_at(matter->calendar, drafted, SEND_TIME);
-}
-
-int64_t clock_send_on(const struct matter *matter, int64_t day)
-{
-	return worktime_next_at(matter->calendar, time_at(day, 0), SEND_TIME);
-}
-
-/* A draft or proposal that has lost its ground: answered, extended, suspended. */
-static void lapse(struct matter *matter, const struct clock *clock, int64_t on)
-{
-	for (size_t i = 0; i < matter->proposal_count; i++) {
-		struct proposal *proposal = &matter->proposals[i];
-		if (proposal->ended || proposal->share != clock->share ||
-			matter->definition->ladder[proposal->rung].clock != clock->def)
-			continue;
-		proposal->ended = on;
-		proposal->outcome = "lapsed";
-		proposal->dirty = true;
-	}
 }
 
 /* --- start, stop, pause ------------------------------------------------------------------------ */
@@ -305,30 +190,44 @@ static int64_t first_month(const struct matter *matter, const struct clock *cloc
 	return trial.day;
 }
 
+static void pause_begin(struct matter *matter, struct clock *clock, int64_t on)
+{
+	clock->pauses =
+		fold_grow(matter->pool, clock->pauses, &clock->pause_count, sizeof(struct pause));
+	clock->pauses[clock->pause_count - 1] = (struct pause){ on, WORKTIME_NEVER };
+}
+
+/* From now on each rung may fire once more. */
+static void next_round(struct clock *clock)
+{
+	clock->round += clock->fired != 0;
+	clock->fired = clock->last_fired_at = 0;
+}
+
+static void begin_anew(struct clock *clock, int64_t on)
+{
+	clock->started = on;
+	clock->pauses = NULL;
+	clock->pause_count = 0;
+}
+
 static void clock_start(struct matter *matter, struct clock *clock, int64_t on)
 {
 	const struct clock_def *def = def_of(matter, clock);
 	bool again = clock->started != 0;
-	if (again && !def->every_month && def->until < 0) {
-		clock->round += clock->fired != 0;
-		clock->fired = clock->last_fired_at = 0;
-	}
-	/* A fixed date is the same date when the work goes on; a limit begins anew. */
+	if (again && !def->every_month && def->until < 0)
+		next_round(clock);
+	/* What may have a date goes on as it was when the work goes on; a limit begins anew. */
 	if (!again || def->until < 0)
-		clock->started = on;
+		begin_anew(clock, on);
 	clock->stopped = 0;
-	clock->pauses = NULL;
-	clock->pause_count = 0;
 	clock->dirty = true;
 	if (def->every_month)
 		clock->day = first_month(matter, clock, on);
 	else if (def->until >= 0 && !clock->day)
 		clock->day = clock->first_day = input_day(matter, def->until);
-	if (matter->suspended && def->pauses) {
-		clock->pauses = fold_grow(
-			matter->pool, clock->pauses, &clock->pause_count, sizeof(struct pause));
-		clock->pauses[0] = (struct pause){ on, WORKTIME_NEVER };
-	}
+	if (matter->suspended && def->pauses && !is_paused(clock))
+		pause_begin(matter, clock, on);
 }
 
 void clocks_start(struct matter *matter, int64_t share, uint32_t clocks, int64_t on)
@@ -347,7 +246,22 @@ void clocks_stop(struct matter *matter, int64_t share, uint32_t clocks, int64_t 
 			continue;
 		clock->stopped = on;
 		clock->dirty = true;
-		lapse(matter, clock, on);
+		if (is_paused(clock))
+			clock->pauses[clock->pause_count - 1].to = on;
+		clock_lapse(matter, clock, on, true);
+	}
+}
+
+void clocks_forget(struct matter *matter)
+{
+	for (size_t i = 0; i < matter->clock_count; i++) {
+		struct clock *clock = &matter->clocks[i];
+		if (clock->share || !clock->stopped || def_of(matter, clock)->until < 0)
+			continue;
+		next_round(clock);
+		begin_anew(clock, 0);
+		clock->day = clock->first_day = 0;
+		clock->dirty = true;
 	}
 }
 
@@ -366,11 +280,9 @@ void clocks_pause(struct matter *matter, int64_t on)
 		struct clock *clock = &matter->clocks[i];
 		if (clock->stopped || !def_of(matter, clock)->pauses || is_paused(clock))
 			continue;
-		clock->pauses = fold_grow(
-			matter->pool, clock->pauses, &clock->pause_count, sizeof(struct pause));
-		clock->pauses[clock->pause_count - 1] = (struct pause){ on, WORKTIME_NEVER };
+		pause_begin(matter, clock, on);
 		clock->dirty = true;
-		lapse(matter, clock, on);
+		clock_lapse(matter, clock, on, true);
 	}
 }
 
@@ -387,19 +299,36 @@ void clocks_resume(struct matter *matter, int64_t on)
 
 /* --- dates ------------------------------------------------------------------------------------- */
 
-void clock_move(struct matter *matter, struct clock *clock, int64_t day)
+static int64_t day_of(int64_t due, int64_t otherwise)
 {
-	(void)matter;
+	return due == NEVER ? otherwise : worktime_due_day(due);
+}
+
+/* The new date is meant as it stands: what stood still before is in it. */
+static void clock_move(struct clock *clock, int64_t day, int64_t on)
+{
 	if (!day || day == clock->day)
 		return;
 	/* A limit without a date gets one; its first day is what the limit gave. */
 	if (!clock->day)
-		clock->first_day = worktime_due_day(clock->due);
+		clock->first_day = day_of(clock->due, day);
 	clock->day = day;
 	clock->dirty = true;
+	bool paused = is_paused(clock);
+	clock->pause_count = paused;
+	if (paused)
+		clock->pauses[0] = (struct pause){ on, WORKTIME_NEVER };
 }
 
-void clocks_redate(struct matter *matter, int def, const char *input)
+void clock_extend(struct matter *matter, struct clock *clock, int64_t day, int64_t on)
+{
+	/* Where the limit came before the date, it is what is extended. */
+	if (!def_of(matter, clock)->less_count)
+		clock->first_day = day_of(clock->due_first, clock->first_day);
+	clock_move(clock, day, on);
+}
+
+void clocks_redate(struct matter *matter, int def, const char *input, int64_t on)
 {
 	int64_t day;
 	const char *text = matter_value(matter, input);
@@ -408,7 +337,7 @@ void clocks_redate(struct matter *matter, int def, const char *input)
 	for (size_t i = 0; i < matter->clock_count; i++) {
 		struct clock *clock = &matter->clocks[i];
 		if (clock->def == def)
-			clock_move(matter, clock, day);
+			clock_move(clock, day, on);
 	}
 }
 
@@ -419,21 +348,23 @@ void clocks_by_changed(struct matter *matter, int input)
 			matter->clocks[i].dirty = true;
 }
 
-void clock_rearm(struct matter *matter, struct clock *clock, int64_t on)
+bool clock_rearm(struct matter *matter, struct clock *clock, int64_t on)
 {
 	if (!clock || clock->stopped)
-		return;
+		return true;
 	/* A late report answers the month that is over; one in time the month that runs, however early
 	 * in it; a second one in the same month none. */
 	int64_t first = first_month(matter, clock, on);
 	struct civil civil = time_civil(first);
 	if (clock->day > first)
-		return;
+		return false;
+	clock_lapse(matter, clock, on, false);
 	clock->day =
 		clock->day < first ? first : first + time_month_length(civil.year, civil.month);
 	clock->round++;
 	clock->fired = clock->last_fired_at = 0;
 	clock->dirty = true;
+	return true;
 }
 
 const struct clock *clock_concerned(const struct matter *matter, int64_t share, int def)
@@ -458,17 +389,20 @@ const struct role *clock_owner(const struct matter *matter, const struct clock *
 static void clock_derive(struct matter *matter, struct clock *clock)
 {
 	int64_t before = clock->due;
+	if (!clock->started) {
+		clock->due = clock->due_first = clock->amber = clock->next = NEVER;
+		return;
+	}
 	clock->due = due_of(matter, clock, false);
 	clock->due_first =
 		def_of(matter, clock)->every_month ? clock->due : due_of(matter, clock, true);
 	clock->amber = clock->due == NEVER ? NEVER : amber_of(matter, clock);
 	/* Later after a rung has fired: a new round, in which each rung may fire once more. */
 	if (clock->fired && before != NEVER && clock->due > before) {
-		clock->round++;
-		clock->fired = clock->last_fired_at = 0;
-		lapse(matter, clock, matter->state_since);
+		next_round(clock);
+		clock_lapse(matter, clock, matter->state_since, false);
 	}
-	clock->next = next_of(matter, clock);
+	clock->next = clock_next(matter, clock);
 }
 
 void clocks_derive(struct matter *matter)

@@ -16,15 +16,23 @@ void clocks_pause(struct matter *matter, int64_t on);
 void clocks_hand_over(struct matter *matter, int64_t share, uint32_t clocks);
 void clocks_resume(struct matter *matter, int64_t on);
 
-/* The fixed date of a clock is now DAY; clocks_redate: the form's field has a new date. */
-void clock_move(struct matter *matter, struct clock *clock, int64_t day);
-void clocks_redate(struct matter *matter, int def, const char *input);
+/* A new round: the matter's clocks that may have a date, and were met, begin anew when they start. */
+void clocks_forget(struct matter *matter);
+
+/* 同意延期: due on DAY, which is what the original due is extended to; clocks_redate: the form's field
+ * has a new date. Pauses before ON are in the new date. */
+void clock_extend(struct matter *matter, struct clock *clock, int64_t day, int64_t on);
+void clocks_redate(struct matter *matter, int def, const char *input, int64_t on);
 
 /* The field that picks among limits has a new value: clocks that run by it are derived again. */
 void clocks_by_changed(struct matter *matter, int input);
 
-/* A recurring clock has been answered at `on`: due again in the month after. NULL is allowed. */
-void clock_rearm(struct matter *matter, struct clock *clock, int64_t on);
+/* A recurring clock has been answered at `on`: due again in the month after. False where it had been
+ * for this month. NULL is allowed. */
+bool clock_rearm(struct matter *matter, struct clock *clock, int64_t on);
+
+/* The share has been judged against its plan: what hangs on that is derived again, or lapses. */
+void clocks_judged(struct matter *matter, const struct share *share);
 
 /* Notes that a rung (index in the ladder) has fired; returns the round it fired in. */
 int64_t clock_fired(struct matter *matter, int64_t share, int rung, int64_t at);
@@ -35,6 +43,9 @@ int64_t clock_send_on(const struct matter *matter, int64_t day);
 
 /* The clock whose due a milestone carries: DEF of the share, of the matter, or the main one. */
 const struct clock *clock_concerned(const struct matter *matter, int64_t share, int def);
+
+/* The due that a figure holds a deed of ON against: what stands still until then is given back. */
+int64_t clock_due_at(const struct matter *matter, const struct clock *clock, int64_t on);
 
 /* The instant at which a rung is due to fire; INT64_MAX: never (paused, stopped, fired). */
 int64_t clock_rung_at(const struct matter *matter, const struct clock *clock, int rung);

@@ -125,9 +125,27 @@ static void reopen_shares(struct fold *fold)
 	}
 }
 
+/* A date of the round before holds no longer where a limit takes its place. */
+static void drop_dates(struct fold *fold)
+{
+	struct matter *matter = fold->matter;
+	const json_t *given = json_object_get(fold->event->body, "values");
+	for (size_t i = 0; i < matter->definition->input_count; i++) {
+		const struct input *input = &matter->definition->inputs[i];
+		bool limited = input->is == IS_DUE &&
+			       matter->definition->clocks[input->clock].case_count > 0;
+		if (!limited || json_object_get(given, input->name))
+			continue;
+		(void)json_object_del(matter->values, input->name);
+		matter->values_changed |= input->index;
+	}
+}
+
 static void next_round(struct fold *fold)
 {
 	put_shares_aside(fold);
+	drop_dates(fold);
+	clocks_forget(fold->matter);
 	fold->matter->round++;
 }
 
@@ -192,7 +210,7 @@ static void grant_date(struct fold *fold)
 		clock = matter_clock(fold->matter, 0, fold->action->clock);
 	int64_t day = day_value(fold, "new-date");
 	if (clock)
-		clock_move(fold->matter, clock, day ? day : share->ask.day);
+		clock_extend(fold->matter, clock, day ? day : share->ask.day, fold->event->on);
 	share->extended++;
 	ask_end(fold);
 }
@@ -222,8 +240,10 @@ static void judge(struct fold *fold)
 		return;
 	bool behind = definition->plan_behind >= 0 &&
 		      text_equal(plan, definition->plan[definition->plan_behind].id);
-	share->behind = behind ? share->behind + 1 : 0;
+	share->behind = behind ? share->behind_before + 1 : 0;
+	share->judged_on = fold->event->on;
 	share->plan = plan;
+	clocks_judged(fold->matter, share);
 }
 
 static void progress(struct fold *fold)
@@ -237,11 +257,12 @@ static void progress(struct fold *fold)
 		share->problem = kept_value(fold, "problem");
 		share->next_step = kept_value(fold, "next-step");
 	}
+	int month = fold->action->clock;
+	if (month < 0 ||
+		clock_rearm(fold->matter, matter_clock(fold->matter, share->ordinal, month),
+			fold->event->on))
+		share->behind_before = share->behind;
 	judge(fold);
-	if (fold->action->clock >= 0)
-		clock_rearm(fold->matter,
-			matter_clock(fold->matter, share->ordinal, fold->action->clock),
-			fold->event->on);
 }
 
 static void node_add(struct fold *fold)

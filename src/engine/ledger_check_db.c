@@ -41,7 +41,8 @@ const struct statement ledger_check_statements[] = {
 	[SHARE_ROWS] = { "check_share_rows",
 		"SELECT ordinal, unit, role, state, is_open, version, holder, opened, signed_on, "
 		"reported_on, ended_on, progress_on, progress, problem, next_step, result, plan, "
-		"behind, extended, round, final, past, ask_kind, ask_seq, ask_day, ask_level "
+		"behind, extended, round, final, past, ask_kind, ask_seq, ask_day, ask_level, "
+		"behind_before, judged_on "
 		"FROM share WHERE county = $1 AND matter = $2 ORDER BY ordinal" },
 	[CLOCK_ROWS] = { "check_clock_rows",
 		"SELECT share, clock, procedure, round, started, stopped, running, paused, day, "
@@ -80,7 +81,7 @@ const struct checked_rows checked_rows[] = {
 	{ "share",
 		"ordinal unit role state$ is_open version holder opened signed_on reported_on "
 		"ended_on progress_on progress$ problem$ next_step$ result$ plan$ behind extended "
-		"round final past ask_kind$ ask_seq ask_day ask_level",
+		"round final past ask_kind$ ask_seq ask_day ask_level behind_before judged_on",
 		SHARE_ROWS, 1 },
 	{ "clock",
 		"share clock$ procedure$ round started stopped running paused day first_day "

@@ -76,7 +76,7 @@ static void keep_values(struct fold *fold)
 		if (value && input->is == IS_LEAD && !matter_lead(matter))
 			matter->lead_unit = fold_id(value);
 		if (value && input->is == IS_DUE)
-			clocks_redate(matter, input->clock, input->name);
+			clocks_redate(matter, input->clock, input->name, fold->event->on);
 	}
 	matter->title = text_field(matter, matter->definition->title_input);
 	matter->urgency = text_field(matter, matter->definition->urgency_input);
@@ -160,7 +160,7 @@ static void add_milestone(
 		.share = share ? share->ordinal : 0,
 		.kind = kind,
 		.on = fold->event->on,
-		.due = clock ? clock->due : 0,
+		.due = clock ? clock_due_at(matter, clock, fold->event->on) : 0,
 		.due_first = clock ? clock->due_first : 0,
 		.unit = share ? share->unit : matter->lead_unit,
 	};

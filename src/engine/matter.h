@@ -60,6 +60,8 @@ struct share {
 	const char *progress, *problem, *next_step, *result;
 	const char *plan; /* 序时 choice id, or NULL */
 	int64_t behind;   /* months running */
+	int64_t behind_before; /* the same before the month judged last */
+	int64_t judged_on;     /* when the plan was judged last, 0: never */
 	int64_t extended; /* times */
 	int64_t round;
 	bool final; /* designated by a ruling: may not object again */

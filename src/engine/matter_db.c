@@ -60,8 +60,8 @@ const struct statement matter_statements[] = {
 		"reported_on, "
 		"ended_on, progress_on, progress, problem, next_step, result, plan, behind, "
 		"extended, "
-		"round, final, past, ask_kind, ask_seq, ask_day, ask_level "
-		"FROM share WHERE county = $1 AND matter = $2 ORDER BY ordinal" },
+		"round, final, past, ask_kind, ask_seq, ask_day, ask_level, behind_before, "
+		"judged_on FROM share WHERE county = $1 AND matter = $2 ORDER BY ordinal" },
 	[LOAD_CLOCKS] = { "clock_load",
 		"SELECT share, clock, round, started, stopped, day, first_day, pauses, due, "
 		"due_first, "
@@ -91,15 +91,17 @@ const struct statement matter_statements[] = {
 		"lead_unit = $13, due = $14, due_first = $15, amber = $16, plan = $17, "
 		"last_action_at = $18, last_actor = $19, tallies = $20, vals = $21, "
 		"uncounted = $22 WHERE county = $23 AND id = $24" },
-	[INSERT_SHARE] = { "share_insert", "INSERT INTO share (county, matter, ordinal, unit, "
-					   "role, state, is_open, version, holder, "
-					   "opened, signed_on, reported_on, ended_on, progress_on, "
-					   "progress, problem, next_step, "
-					   "result, plan, behind, extended, round, final, "
-					   "past, ask_kind, ask_seq, ask_day, ask_level) "
-					   "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, "
-					   "$12, $13, $14, $15, $16, $17, $18, "
-					   "$19, $20, $21, $22, $23, $24, $25, $26, $27, $28)" },
+	[INSERT_SHARE] = { "share_insert",
+		"INSERT INTO share (county, matter, ordinal, unit, "
+		"role, state, is_open, version, holder, "
+		"opened, signed_on, reported_on, ended_on, progress_on, "
+		"progress, problem, next_step, "
+		"result, plan, behind, extended, round, final, "
+		"past, ask_kind, ask_seq, ask_day, ask_level, "
+		"behind_before, judged_on) "
+		"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, "
+		"$12, $13, $14, $15, $16, $17, $18, "
+		"$19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30)" },
 	[UPDATE_SHARE] = { "share_update",
 		"UPDATE share SET state = $1, is_open = $2, version = $3, holder = $4, signed_on = "
 		"$5, "
@@ -107,7 +109,8 @@ const struct statement matter_statements[] = {
 		"next_step = $11, result = $12, plan = $13, behind = $14, extended = $15, round = "
 		"$16, "
 		"final = $17, past = $18, ask_kind = $19, ask_seq = $20, ask_day = $21, "
-		"ask_level = $22 WHERE county = $23 AND matter = $24 AND ordinal = $25" },
+		"ask_level = $22, behind_before = $23, judged_on = $24 "
+		"WHERE county = $25 AND matter = $26 AND ordinal = $27" },
 	[INSERT_CLOCK] = { "clock_insert",
 		"INSERT INTO clock (county, matter, share, clock, procedure, party, role, round, "
 		"started, "
@@ -239,6 +242,8 @@ static const struct column share_columns[] = {
 	COLUMN_INT(struct share_row, share.ask.seq),
 	COLUMN_INT(struct share_row, share.ask.day),
 	COLUMN_INT(struct share_row, share.ask.level),
+	COLUMN_INT(struct share_row, share.behind_before),
+	COLUMN_INT(struct share_row, share.judged_on),
 	{ 0 },
 };
 
@@ -354,8 +359,8 @@ void matter_db_put_share(struct ctx *ctx, int64_t matter, const struct share *s,
 			V(s->holder), V(s->signed_on), V(s->reported_on), V(s->ended_on),
 			V(s->progress_on), V(progress), V(problem), V(next), V(result), V(plan),
 			V(s->behind), V(s->extended), V(s->round), V(s->final), V(s->past), V(kind),
-			V(s->ask.seq), V(s->ask.day), V(s->ask.level), V(ctx->county), V(matter),
-			V(s->ordinal));
+			V(s->ask.seq), V(s->ask.day), V(s->ask.level), V(s->behind_before),
+			V(s->judged_on), V(ctx->county), V(matter), V(s->ordinal));
 	else
 		db_put(ctx, &matter_statements[INSERT_SHARE], V(ctx->county), V(matter),
 			V(s->ordinal), V(s->unit), V((int)s->role), V(state), V(is_open),
@@ -363,7 +368,7 @@ void matter_db_put_share(struct ctx *ctx, int64_t matter, const struct share *s,
 			V(s->reported_on), V(s->ended_on), V(s->progress_on), V(progress),
 			V(problem), V(next), V(result), V(plan), V(s->behind), V(s->extended),
 			V(s->round), V(s->final), V(s->past), V(kind), V(s->ask.seq), V(s->ask.day),
-			V(s->ask.level));
+			V(s->ask.level), V(s->behind_before), V(s->judged_on));
 }
 
 void matter_db_put_clock(struct ctx *ctx, const struct matter *matter, const struct clock *c,

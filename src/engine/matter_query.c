@@ -2,6 +2,7 @@
 #include "engine/matter.h"
 
 #include "engine/fold.h"
+#include "engine/query.h"
 
 #include <string.h>
 
@@ -69,7 +70,7 @@ enum light clock_light(const struct matter *matter, const struct clock *clock, i
 		return LIGHT_PAUSED;
 	if (matter->definition->clocks[clock->def].quiet)
 		return LIGHT_NORMAL;
-	return now >= clock->due ? LIGHT_OVERDUE : now >= clock->amber ? LIGHT_SOON : LIGHT_NORMAL;
+	return light_of(matter->calendar, now, clock->due, clock->amber, true, false);
 }
 
 /* --- guards ------------------------------------------------------------------------------------ */

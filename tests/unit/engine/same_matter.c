@@ -59,6 +59,8 @@ static const struct member share_members[] = {
 	MEMBER(share, result, WORD),
 	MEMBER(share, plan, WORD),
 	MEMBER(share, behind, NUMBER),
+	MEMBER(share, behind_before, NUMBER),
+	MEMBER(share, judged_on, NUMBER),
 	MEMBER(share, extended, NUMBER),
 	MEMBER(share, round, NUMBER),
 	MEMBER(share, final, TRUTH),
