@@ -205,6 +205,7 @@ static const char *trend_label(struct view *view, const struct figure_groups *mo
 void put_trend(struct view *view, json_t *object, const struct figure_groups *months)
 {
 	const struct figure *figure = view->question.figure;
+	CHECK(months->count > 1);
 	int64_t most = greatest(figure, months), x = 0, y = 0, shown = 0;
 	int64_t step = (TREND_WIDTH - 2 * TREND_EDGE) / ((int64_t)months->count - 1);
 	struct buffer points;
