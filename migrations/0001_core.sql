@@ -260,7 +260,7 @@ CREATE TABLE clock (
 	next BIGINT NOT NULL,
 	PRIMARY KEY (county, matter, share, clock)
 );
-CREATE INDEX clock_owner ON clock (county, party, role, running, due);
+CREATE INDEX clock_owner ON clock (county, party, role, running, due, matter, share, clock);
 CREATE INDEX clock_next ON clock (county, next);
 
 CREATE TABLE node (

@@ -45,6 +45,33 @@ static void find_businesses(struct bench *bench)
 			bench->businesses[bench->business_count++] = set->current[i];
 }
 
+/* By the office's row of each matter, which those have who see all, or who are in the circle. */
+static bool sees_whole(const struct bench *bench, const struct definition *definition)
+{
+	const struct actor *actor = bench->ctx->actor;
+	if (definition->access == ACCESS_UNITS)
+		return actor_sees_all(actor);
+	for (size_t i = 0; i < actor->grant_count; i++) {
+		const struct role *role = actor->grants[i].role;
+		if ((role->scope == ROLE_OFFICE || role->scope == ROLE_COUNTY) &&
+			definition_admits(definition, role))
+			return true;
+	}
+	return false;
+}
+
+struct watch_scope bench_scope(const struct bench *bench)
+{
+	const struct definitions *set = bench->ctx->definitions;
+	struct watch_scope scope = { .count = bench->business_count };
+	for (size_t i = 0; i < bench->business_count; i++)
+		scope.businesses[i] = bench->businesses[i]->id;
+	for (size_t i = 0; i < set->current_count && scope.free_count < BENCH_BUSINESSES; i++)
+		if (sees_whole(bench, set->current[i]))
+			scope.free[scope.free_count++] = set->current[i]->id;
+	return scope;
+}
+
 bool bench_is_unit(const struct bench *bench, int64_t unit)
 {
 	for (size_t i = 0; i < bench->unit_count; i++)

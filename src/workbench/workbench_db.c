@@ -15,7 +15,12 @@
 	" AND v.from_day <= " day " AND v.to_day >= " day " AND p.county = $1 " \
 	"AND p.matter = m.id AND p.party = v.party AND p.role = v.role)"
 
-#define OF_CLOCK "x.matter, x.share, x.clock, x.party, x.role, x.day, x.due, x.amber, "
+#define OF_CLOCK "x.matter, x.share, x.clock, x.party, x.role, k.day, x.due, k.amber, "
+#define OF_RUNG \
+	"x.matter, x.share, x.clock, x.party, x.role, 0 AS day, COALESCE((SELECT MIN(c.due) " \
+	"FROM clock c WHERE c.county = $1 AND c.matter = x.matter AND c.share = x.share " \
+	"AND c.clock = x.clock), 0) AS due, 0 AS amber, "
+#define OF_ROW "x.matter, x.share, x.clock, x.party, x.role, 0 AS day, x.due, m.amber, "
 #define OF_MATTER \
 	"m.procedure, m.definition, m.number, m.title, m.urgency, m.kind, m.state, " \
 	"m.state_since, m.version, m.lead_unit, m.suspended, m.registrar, m.vals, "
@@ -30,7 +35,10 @@
 	"AND u.kind = 'urged' AND u.superseded = 0 AND (x.share = 0 OR u.share = x.share)) " \
 	"AS urged, NULL AS asked "
 
-#define CLOCK_ITSELF "c.matter, c.share, c.clock, c.party, c.role, c.day, c.due, c.amber "
+#define CLOCK_KEY "c.matter, c.share, c.clock, c.party, c.role, c.due "
+#define JOIN_CLOCK \
+	"JOIN clock k ON k.county = $1 AND k.matter = x.matter AND k.share = x.share " \
+	"AND k.clock = x.clock "
 #define JOIN_MATTER "JOIN matter m ON m.county = $1 AND m.id = x.matter "
 #define JOIN_SHARE \
 	"LEFT JOIN share s ON s.county = $1 AND s.matter = x.matter AND s.ordinal = " \
@@ -42,7 +50,8 @@
 	"LEFT JOIN event e ON e.county = $1 AND e.matter = x.matter AND s.ask_seq > 0 " \
 	"AND e.seq = s.ask_seq "
 
-/* CROSS JOIN keeps the order: first the few that are somebody's, then what they own. */
+/* All of it stands in the index clock_owner. CROSS JOIN keeps the order: first the few that are
+ * somebody's, then what they own. */
 #define REACHED \
 	"FROM reach r CROSS JOIN clock c WHERE r.county = $1 AND r.person = $2 " \
 	"AND r.from_day <= $3 AND r.to_day >= $3 AND c.county = $1 AND c.party = r.party " \
@@ -52,73 +61,74 @@ enum { MINE, OF_OWNERS, RUNGS, WATCH_COUNTS, WATCH, UNSIGNED, SHARES, SHARE_CLOC
 
 const struct statement workbench_sql[] = {
 	[MINE] = { "workbench_mine",
-		"SELECT " OF_CLOCK OF_MATTER OF_SHARE ASKED "FROM (SELECT " CLOCK_ITSELF REACHED
-		"ORDER BY c.due, c.matter LIMIT $4) x " JOIN_MATTER JOIN_SHARE JOIN_ASKED
-		"WHERE " VISIBLE("$2", "$3") " ORDER BY x.due, x.matter, x.share" },
+		"SELECT " OF_CLOCK OF_MATTER OF_SHARE ASKED "FROM (SELECT " CLOCK_KEY REACHED
+		"ORDER BY c.due, c.matter LIMIT $4) x " JOIN_CLOCK JOIN_MATTER JOIN_SHARE JOIN_ASKED
+		"WHERE m.procedure IN ($5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) "
+		"OR " VISIBLE("$2", "$3") " ORDER BY x.due, x.matter, x.share" },
 	[OF_OWNERS] = { "workbench_of_owners",
-		"SELECT " OF_CLOCK OF_MATTER OF_SHARE ASKED "FROM (SELECT " CLOCK_ITSELF
+		"SELECT " OF_CLOCK OF_MATTER OF_SHARE ASKED "FROM (SELECT " CLOCK_KEY
 		"FROM clock c WHERE c.county = $1 AND c.party IN ($2, $3, $4, $5, $6, $7, $8, $9, "
 		"$10, $11, $12, $13) AND c.role IN ($14, $15, $16, $17, $18, $19, $20, $21) "
-		"AND c.running = 1 ORDER BY c.due, c.matter LIMIT $22) x " JOIN_MATTER JOIN_SHARE
-			JOIN_ASKED
+		"AND c.running = 1 ORDER BY c.due, c.matter LIMIT $22) x " JOIN_CLOCK JOIN_MATTER
+			JOIN_SHARE JOIN_ASKED
 		"WHERE " VISIBLE("$23", "$24") " ORDER BY x.due, x.matter, x.share" },
 	[RUNGS] = { "workbench_rungs",
-		"SELECT " OF_CLOCK OF_MATTER OF_SHARE NEVER_URGED
+		"SELECT " OF_RUNG OF_MATTER OF_SHARE NEVER_URGED
 		", x.rung, x.seq, x.fired_at, x.send_at, x.held_until FROM (SELECT g.matter, "
-		"g.share, g.clock, g.party, g.role, 0 AS day, COALESCE((SELECT MIN(c.due) "
-		"FROM clock c WHERE c.county = $1 AND c.matter = g.matter AND c.share = g.share "
-		"AND c.clock = g.clock), 0) AS due, 0 AS amber, g.rung, g.seq, g.fired_at, "
-		"g.send_at, g.held_until FROM reach r CROSS JOIN rung g WHERE r.county = $1 "
+		"g.share, g.clock, g.party, g.role, g.rung, g.seq, g.fired_at, g.send_at, "
+		"g.held_until FROM reach r CROSS JOIN rung g WHERE r.county = $1 "
 		"AND r.person = $2 AND r.from_day <= $3 AND r.to_day >= $3 AND g.county = $1 "
 		"AND g.waiting = 1 AND g.party = r.party AND g.role = r.role "
 		"ORDER BY g.fired_at, g.matter, g.seq LIMIT $4) x " JOIN_MATTER JOIN_SHARE
-		"WHERE " VISIBLE("$2", "$3") " ORDER BY x.fired_at, x.matter, x.seq" },
+		"WHERE m.procedure IN ($5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) "
+		"OR " VISIBLE("$2", "$3") " ORDER BY x.fired_at, x.matter, x.seq" },
 	[WATCH_COUNTS] = { "workbench_watch_counts",
 		"WITH counted AS (SELECT m.procedure AS procedure, m.due AS due FROM matter m "
 		"WHERE m.county = $1 AND m.procedure IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, "
 		"$12, $13) AND m.is_open = 1 AND m.due <= $14 AND (m.procedure IN ($15, $16, $17, "
-		"$18, $19, $20, $21, $22, $23, $24, $25, $26) OR " VISIBLE(
-			"$27", "$28") ") "
-				      "LIMIT $29) SELECT procedure, "
-				      "CAST(SUM(CASE WHEN due <= $30 AND (due <= $31 OR (due + "
-				      "28800000) % 86400000 <> 0) "
-				      "THEN 1 ELSE 0 END) AS BIGINT) AS late, "
-				      "CAST(SUM(CASE WHEN due > $32 AND due <= $33 THEN 1 ELSE 0 "
-				      "END) AS BIGINT) AS today, "
-				      "CAST(SUM(CASE WHEN due > $33 AND due <= $14 THEN 1 ELSE 0 "
-				      "END) AS BIGINT) AS soon "
-				      "FROM counted GROUP BY procedure" },
+		"$18, $19, $20, $21, $22, $23, $24, $25, $26) "
+		"OR " VISIBLE("$27", "$28") ") LIMIT $29) SELECT procedure, "
+					    "CAST(SUM(CASE WHEN due <= $30 AND (due <= $31 OR (due "
+					    "+ 28800000) % 86400000 <> 0) "
+					    "THEN 1 ELSE 0 END) AS BIGINT) AS late, "
+					    "CAST(SUM(CASE WHEN due > $32 AND due <= $33 THEN 1 "
+					    "ELSE 0 END) AS BIGINT) AS today, "
+					    "CAST(SUM(CASE WHEN due > $33 AND due <= $14 THEN 1 "
+					    "ELSE 0 END) AS BIGINT) AS soon "
+					    "FROM counted GROUP BY procedure" },
 	[WATCH] = { "workbench_watch",
-		"SELECT " OF_CLOCK OF_MATTER OF_SHARE LAST_URGED
+		"SELECT " OF_ROW OF_MATTER OF_SHARE LAST_URGED
 		"FROM (SELECT m.id AS matter, 0 AS share, '' AS clock, 0 AS party, '' AS role, "
-		"0 AS day, m.due AS due, m.amber AS amber FROM matter m WHERE m.county = $1 "
+		"m.due AS due FROM matter m WHERE m.county = $1 "
 		"AND m.procedure IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) "
 		"AND m.is_open = 1 AND m.due > $14 AND m.due <= $15 AND (m.due <= $16 OR "
 		"(m.due + 28800000) % 86400000 <> 0) AND (m.procedure IN ($17, $18, $19, $20, "
-		"$21, $22, $23, $24, $25, $26, $27, $28) OR " VISIBLE(
-			"$29", "$30") ") "
-				      "ORDER BY m.due, m.id LIMIT $31) x " JOIN_MATTER JOIN_SHARE
+		"$21, $22, $23, $24, $25, $26, $27, $28) "
+		"OR " VISIBLE(
+			"$29", "$30") ") ORDER BY m.due, m.id LIMIT $31) x " JOIN_MATTER JOIN_SHARE
 				      "ORDER BY x.due, x.matter" },
 	[UNSIGNED] = { "workbench_unsigned",
-		"SELECT " OF_CLOCK OF_MATTER OF_SHARE LAST_URGED "FROM (SELECT " CLOCK_ITSELF
+		"SELECT " OF_CLOCK OF_MATTER OF_SHARE LAST_URGED "FROM (SELECT " CLOCK_KEY
 		"FROM unit n CROSS JOIN clock c WHERE n.county = $1 AND c.county = $1 "
 		"AND c.party = n.id AND c.role IN ($2, $3, $4, $5, $6, $7, $8, $9) "
 		"AND c.running = 1 AND c.due <= $10 AND c.procedure IN ($11, $12, $13, $14, $15, "
 		"$16, $17, $18, $19, $20, $21, $22) "
 		"AND c.clock IN ($23, $24, $25, $26, $27, $28, $29, $30) "
-		"ORDER BY c.due, c.matter, c.share LIMIT $31) x " JOIN_MATTER JOIN_SHARE
+		"ORDER BY c.due, c.matter, c.share LIMIT $31) x " JOIN_CLOCK JOIN_MATTER JOIN_SHARE
 		"WHERE m.procedure IN ($32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43) "
 		"OR " VISIBLE("$44", "$45") " ORDER BY x.due, x.matter, x.share" },
 	[SHARES] = { "workbench_shares",
-		"SELECT " OF_CLOCK OF_MATTER OF_SHARE NEVER_URGED
+		"SELECT " OF_ROW OF_MATTER OF_SHARE NEVER_URGED
 		"FROM (SELECT o.matter AS matter, o.ordinal AS share, '' AS clock, "
-		"o.unit AS party, '' AS role, 0 AS day, 0 AS due, 0 AS amber FROM share o "
+		"o.unit AS party, '' AS role, 0 AS due FROM share o "
 		"WHERE o.county = $1 AND o.unit IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, "
 		"$11, $12, $13) AND o.is_open = 1 ORDER BY +o.matter DESC, o.ordinal LIMIT $14) "
 		"x " JOIN_MATTER JOIN_SHARE
-		"WHERE " VISIBLE("$15", "$16") " ORDER BY x.matter DESC, x.share" },
+		"WHERE m.procedure IN ($15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26) "
+		"OR " VISIBLE("$27", "$28") " ORDER BY x.matter DESC, x.share" },
 	[SHARE_CLOCKS] = { "workbench_share_clocks",
-		"SELECT " CLOCK_ITSELF "FROM (SELECT o.matter, o.ordinal FROM share o "
+		"SELECT c.matter, c.share, c.clock, c.party, c.role, c.day, c.due, c.amber FROM "
+		"(SELECT o.matter, o.ordinal FROM share o "
 		"WHERE o.county = $1 AND o.unit IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, "
 		"$11, $12, $13) AND o.is_open = 1 ORDER BY +o.matter DESC, o.ordinal LIMIT $14) x "
 		"JOIN clock c ON c.county = $1 AND c.matter = x.matter "
@@ -237,12 +247,13 @@ static struct rows work_rows(
 
 /* --- asking ------------------------------------------------------------------------------------- */
 
-struct rows work_db_mine(struct ctx *ctx, int64_t limit)
+struct rows work_db_mine(struct ctx *ctx, const struct watch_scope *scope, int64_t limit)
 {
 	struct values values = { 0 };
 	give(&values, V(ctx->county));
 	give_person(&values, ctx);
 	give(&values, V(limit + 1));
+	give_free(&values, scope);
 	return work_rows(ctx, MINE, &values, limit);
 }
 
@@ -257,12 +268,13 @@ struct rows work_db_of_owners(struct ctx *ctx, const struct owners_asked *asked,
 	return work_rows(ctx, OF_OWNERS, &values, limit);
 }
 
-struct rows work_db_rungs(struct ctx *ctx, int64_t limit)
+struct rows work_db_rungs(struct ctx *ctx, const struct watch_scope *scope, int64_t limit)
 {
 	struct values values = { 0 };
 	give(&values, V(ctx->county));
 	give_person(&values, ctx);
 	give(&values, V(limit + 1));
+	give_free(&values, scope);
 	return db_rows_with(ctx, &workbench_sql[RUNGS], rung_columns, sizeof(struct rung_row),
 		limit, values.items, values.count);
 }
@@ -315,12 +327,14 @@ struct rows work_db_unsigned(
 	return work_rows(ctx, UNSIGNED, &values, limit);
 }
 
-struct rows work_db_shares(struct ctx *ctx, const int64_t *units, size_t count, int64_t limit)
+struct rows work_db_shares(struct ctx *ctx, const struct watch_scope *scope, const int64_t *units,
+	size_t count, int64_t limit)
 {
 	struct values values = { 0 };
 	give(&values, V(ctx->county));
 	give_ids(&values, units, count);
 	give(&values, V(limit + 1));
+	give_free(&values, scope);
 	give_person(&values, ctx);
 	return work_rows(ctx, SHARES, &values, limit);
 }

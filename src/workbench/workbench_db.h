@@ -51,7 +51,8 @@ struct watch_count {
 	int64_t late, today, soon;
 };
 
-/* Which businesses, and which of them need no scope. */
+/* Which businesses are asked for (where that is asked), and in which of all the actor sees every
+ * matter that the statement can find, so that its parties need not be looked up. */
 struct watch_scope {
 	const char *businesses[BENCH_BUSINESSES];
 	size_t count;
@@ -71,7 +72,7 @@ struct unsigned_asked {
 };
 
 /* Running clocks whose owner the actor reaches, nearest due first: struct work_row. */
-struct rows work_db_mine(struct ctx *ctx, int64_t limit);
+struct rows work_db_mine(struct ctx *ctx, const struct watch_scope *scope, int64_t limit);
 
 /* Running clocks of these owners (any party with any role of the lists): struct work_row. */
 struct owners_asked {
@@ -83,7 +84,7 @@ struct owners_asked {
 struct rows work_db_of_owners(struct ctx *ctx, const struct owners_asked *asked, int64_t limit);
 
 /* Waiting rungs whose owner the actor reaches, oldest first: struct rung_row. */
-struct rows work_db_rungs(struct ctx *ctx, int64_t limit);
+struct rows work_db_rungs(struct ctx *ctx, const struct watch_scope *scope, int64_t limit);
 
 /* struct watch_count for each business that has any. */
 struct rows work_db_watch_counts(
@@ -99,6 +100,7 @@ struct rows work_db_unsigned(
 
 /* The units' open shares, newest matter first: struct work_row; and their running clocks in the same
  * order: struct clock_row_of_share. */
-struct rows work_db_shares(struct ctx *ctx, const int64_t *units, size_t count, int64_t limit);
+struct rows work_db_shares(struct ctx *ctx, const struct watch_scope *scope, const int64_t *units,
+	size_t count, int64_t limit);
 struct rows work_db_share_clocks(
 	struct ctx *ctx, const int64_t *units, size_t count, int64_t shares);

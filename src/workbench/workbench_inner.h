@@ -31,6 +31,9 @@ struct bench {
 struct bench bench_make(struct ctx *ctx, const struct request *req, json_t *data, const char *show);
 bool bench_is_unit(const struct bench *bench, int64_t unit);
 
+/* His businesses, and those (of all) whose every matter he sees. */
+struct watch_scope bench_scope(const struct bench *bench);
+
 /* --- blocks ------------------------------------------------------------------------------------ */
 
 enum block { ANSWERS, WATCH_DUES, UNSIGNED_SHARES, DRAFTS, DUTIES, PROXY, NEWS, BLOCKS };

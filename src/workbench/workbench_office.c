@@ -182,7 +182,8 @@ static void fill_mine(struct bench *bench, json_t *answers, json_t *todo)
 {
 	if (!answers && !todo)
 		return;
-	struct rows rows = work_db_mine(bench->ctx, MINE_MOST);
+	struct watch_scope scope = bench_scope(bench);
+	struct rows rows = work_db_mine(bench->ctx, &scope, MINE_MOST);
 	struct grouping grouping = { .bench = bench,
 		.blocks = { [ANSWERS] = answers, [DUTIES] = todo },
 		.rows = rows.data,
@@ -308,7 +309,8 @@ static const char *issue_of(const struct definition *definition)
 /* Those that go out by themselves first, by their hour; what is held comes last in its own list. */
 static void fill_drafts(struct bench *bench, json_t *block)
 {
-	struct rows rows = work_db_rungs(bench->ctx, SHOW_ROWS);
+	struct watch_scope scope = bench_scope(bench);
+	struct rows rows = work_db_rungs(bench->ctx, &scope, SHOW_ROWS);
 	const struct rung_row *row = rows.data;
 	const char *issue = NULL;
 	int64_t shown = 0, count = 0;

@@ -159,12 +159,23 @@ static bool add_duty(struct unit_page *page, const struct work_row *row)
 	return true;
 }
 
+/* A unit sees every matter in which it has a share, but those of a narrow circle. */
+static struct watch_scope open_to_units(const struct definitions *set)
+{
+	struct watch_scope scope = { 0 };
+	for (size_t i = 0; i < set->current_count && scope.free_count < BENCH_BUSINESSES; i++)
+		if (set->current[i]->access == ACCESS_UNITS)
+			scope.free[scope.free_count++] = set->current[i]->id;
+	return scope;
+}
+
 /* Both lists come in the same order of matters. */
 static void gather(struct unit_page *page)
 {
 	const struct bench *bench = page->bench;
+	struct watch_scope scope = open_to_units(bench->ctx->definitions);
 	struct rows shares =
-		work_db_shares(bench->ctx, bench->units, bench->unit_count, SHARES_MOST);
+		work_db_shares(bench->ctx, &scope, bench->units, bench->unit_count, SHARES_MOST);
 	struct rows clocks =
 		work_db_share_clocks(bench->ctx, bench->units, bench->unit_count, SHARES_MOST);
 	const struct work_row *row = shares.data;

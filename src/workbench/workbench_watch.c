@@ -100,19 +100,6 @@ struct watching {
 	int64_t count_rows;
 };
 
-static struct watch_scope scope_of(const struct bench *bench)
-{
-	struct watch_scope scope = { 0 };
-	bool all = actor_sees_all(bench->ctx->actor);
-	for (size_t i = 0; i < bench->business_count; i++) {
-		const struct definition *definition = bench->businesses[i];
-		scope.businesses[scope.count++] = definition->id;
-		if (all && definition->access == ACCESS_UNITS)
-			scope.free[scope.free_count++] = definition->id;
-	}
-	return scope;
-}
-
 /* Before the office opens, what ended at midnight is not late yet: it still counts to today. */
 static struct watch_span span_of(const struct ctx *ctx)
 {
@@ -220,7 +207,7 @@ void bench_put_watch(struct bench *bench)
 	if (!block)
 		return;
 	struct watching watching = {
-		.bench = bench, .scope = scope_of(bench), .span = span_of(bench->ctx)
+		.bench = bench, .scope = bench_scope(bench), .span = span_of(bench->ctx)
 	};
 	struct rows rows = work_db_watch_counts(bench->ctx, &watching.scope, &watching.span);
 	watching.counts = rows.data;
@@ -289,7 +276,7 @@ void bench_put_unsigned(struct bench *bench)
 	json_t *block = bench_block(bench, UNSIGNED_SHARES);
 	if (!block)
 		return;
-	struct watch_scope scope = scope_of(bench);
+	struct watch_scope scope = bench_scope(bench);
 	struct unsigned_asked asked = { .scope = &scope };
 	for (size_t i = 0; i < bench->business_count; i++)
 		ask_business(&asked, bench->businesses[i]);
