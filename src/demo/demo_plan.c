@@ -57,20 +57,38 @@ static bool scenario_fits(const struct plan *plan, const struct yaml_node *scena
 	       lists(kinds, yaml_text_of(tale->session, "year"));
 }
 
-/* By weight, among those that are named in AMONG (NULL: among all). */
-static const struct yaml_node *draw_scenario(struct plan *plan, const struct yaml_node *among)
+/* The scenarios that may be drawn. */
+struct choice_of {
+	const struct yaml_node *among; /* their names; NULL: all */
+	bool due;                      /* only those whose `due` the tale's due date fits */
+};
+
+static bool may_be_drawn(
+	const struct plan *plan, const struct yaml_node *scenario, const struct choice_of *choice)
+{
+	int64_t least, most,
+		due = calendar_count_workdays(
+			plan->simulation->calendar, plan->simulation->days.today, plan->tale->due);
+	if (choice->among && !lists(choice->among, yaml_text_of(scenario, "name")))
+		return false;
+	if (choice->due && range_parse(yaml_text_of(scenario, "due"), &least, &most) &&
+		(due < least || due > most))
+		return false;
+	return scenario_fits(plan, scenario);
+}
+
+/* By weight; NULL where none may be. */
+static const struct yaml_node *draw_scenario(struct plan *plan, struct choice_of choice)
 {
 	const struct yaml_node *first = yaml_first(yaml_get(plan->business->node, "scenarios")),
 			       *node;
 	int64_t sum = 0;
 	for (node = first; node; node = node->next)
-		if (scenario_fits(plan, node) &&
-			(!among || lists(among, yaml_text_of(node, "name"))))
+		if (may_be_drawn(plan, node, &choice))
 			sum += number_of(node, "weight", 0);
 	int64_t fallen = sum ? dice_between(&plan->tale->dice, 0, sum - 1) : 0;
 	for (node = first; node; node = node->next) {
-		if (!scenario_fits(plan, node) ||
-			(among && !lists(among, yaml_text_of(node, "name"))))
+		if (!may_be_drawn(plan, node, &choice))
 			continue;
 		fallen -= number_of(node, "weight", 0);
 		if (fallen < 0)
@@ -390,7 +408,10 @@ static void plan_measure(struct plan *plan, const struct yaml_node *measure)
 	if (tale->opened > plan->simulation->days.today)
 		return;
 	bool past = tale->due < plan->simulation->days.today;
-	tale->scenario = draw_scenario(plan, yaml_get(lists_of, past ? "due-past" : "due-ahead"));
+	const struct yaml_node *among = yaml_get(lists_of, past ? "due-past" : "due-ahead");
+	tale->scenario = draw_scenario(plan, (struct choice_of){ among, true });
+	if (!tale->scenario)
+		tale->scenario = draw_scenario(plan, (struct choice_of){ among, false });
 	CHECK(tale->scenario);
 	begin_words(plan);
 	draw_units(plan, measure);
@@ -431,7 +452,7 @@ static const char *draw_kind(struct plan *plan)
 static void plan_by_weight(struct plan *plan)
 {
 	plan->kind = draw_kind(plan);
-	plan->tale->scenario = draw_scenario(plan, NULL);
+	plan->tale->scenario = draw_scenario(plan, (struct choice_of){ 0 });
 	CHECK(plan->tale->scenario);
 	plan_pattern(plan);
 }

@@ -6,6 +6,7 @@
 
 /* Minutes after opening and before closing in which nobody enters anything. */
 #define MARGIN 4
+#define EARLY_DAYS 4
 
 static int64_t fall(struct dice *dice, const struct yaml_node *node)
 {
@@ -61,6 +62,14 @@ int64_t when_step(struct simulation *simulation, struct tale *tale, const struct
 				      : when_on(simulation, dice, day, after);
 }
 
+/* Three months later some days early, for it is due to the day. */
+static int64_t early(int64_t day_of_month, int day)
+{
+	if (day_of_month < day)
+		return day_of_month;
+	return day > EARLY_DAYS ? day - EARLY_DAYS : 1;
+}
+
 /* The day of the month that falls, in the month of AFTER if that is still to come. */
 int64_t when_again(struct simulation *simulation, struct tale *tale, const struct yaml_node *step,
 	int64_t after)
@@ -68,7 +77,9 @@ int64_t when_again(struct simulation *simulation, struct tale *tale, const struc
 	struct civil civil = time_civil(time_day(after));
 	int64_t day_of_month = fall(&tale->dice, yaml_get(step, "on"));
 	int months = text_equal(yaml_text_of(step, "every"), "quarter") ? 3 : 1;
-	if (day_of_month <= civil.day || months > 1)
+	if (months > 1)
+		day_of_month = early(day_of_month, civil.day);
+	if (day_of_month <= civil.day)
 		civil.month += months;
 	civil.year += (civil.month - 1) / 12;
 	civil.month = (civil.month - 1) % 12 + 1;
