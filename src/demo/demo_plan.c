@@ -310,14 +310,16 @@ static void tell(struct plan *plan)
 	for (int i = 0; i < TELLINGS; i++) {
 		struct dice dice = tale->dice;
 		tale->words.hole_count = holes;
+		tale->words.drawn = NULL;
 		tale->words.meeting_day = 0;
 		say_registration(plan);
 		if (!tale->words.meeting_day)
 			return;
-		if (!move_to_meeting(plan))
+		if (tale->words.meeting_day < 0 || !move_to_meeting(plan))
 			continue;
 		tale->dice = dice;
 		tale->words.hole_count = holes;
+		tale->words.drawn = NULL;
 		say_registration(plan);
 		return;
 	}
@@ -388,16 +390,6 @@ static void plan_pattern(struct plan *plan)
 
 /* --- measures ---------------------------------------------------------------------------------- */
 
-/* A measure says no type: that of the first pattern of its lead. */
-static const char *type_of_lead(const struct plan *plan)
-{
-	const struct yaml_node *node = yaml_first(yaml_get(words_of(plan), "patterns"));
-	for (; node; node = node->next)
-		if (lists(yaml_get(node, "lead"), plan->tale->lead))
-			return yaml_text_of(node, "type");
-	return yaml_text_of(yaml_first(yaml_get(words_of(plan), "patterns")), "type");
-}
-
 static void plan_measure(struct plan *plan, const struct yaml_node *measure)
 {
 	struct tale *tale = plan->tale;
@@ -415,7 +407,7 @@ static void plan_measure(struct plan *plan, const struct yaml_node *measure)
 	CHECK(tale->scenario);
 	begin_words(plan);
 	draw_units(plan, measure);
-	tale->type = type_of_lead(plan);
+	tale->type = yaml_text_of(measure, "type");
 	say_registration(plan);
 	add_registration(plan);
 }

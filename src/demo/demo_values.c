@@ -29,9 +29,27 @@ static const char *fill(struct saying *saying, const char *text)
 
 /* --- the forms --------------------------------------------------------------------------------- */
 
+static void hint_stored(struct saying *saying)
+{
+	const char *name;
+	json_t *value;
+	if (!saying->matter)
+		return;
+	json_object_foreach (saying->matter->values, name, value)
+		hint(saying, json_string_value(value));
+}
+
+/* Last come the units, and what is for all others. */
 static const char *say_pool(struct saying *saying, const char *rest)
 {
-	return words_pool(&saying->tale->words, saying->pool, rest, saying->hints);
+	struct saying all = *saying;
+	const struct unit *unit = directory_unit(
+		saying->simulation->directory, saying->task ? saying->task->unit : 0);
+	hint_stored(&all);
+	hint(&all, text_printf(saying->pool, "of-%s", saying->tale->lead));
+	hint(&all, unit ? text_printf(saying->pool, "at-%s", unit->code) : NULL);
+	hint(&all, "other");
+	return words_pool(&saying->tale->words, saying->pool, rest, all.hints);
 }
 
 static const char *say_base(struct saying *saying, const char *rest)
@@ -276,21 +294,35 @@ static void say_value(
 		say_text(saying, values, node->key, say_formed(saying, form, node->text));
 }
 
-/* How much of the time has run. */
-static const char *phase(const struct saying *saying)
+/* Per cent of the time from the registration until it is due; half of it where it isn't known. */
+static int64_t percent_run(const struct saying *saying)
 {
-	const struct clock *clock = saying->matter ? matter_main_clock(saying->matter) : NULL;
-	if (!clock || clock->due == WORKTIME_NEVER || clock->due <= saying->matter->opened)
-		return "middle";
-	int64_t percent =
-		(saying->at - saying->matter->opened) * 100 / (clock->due - saying->matter->opened);
-	return percent < 34 ? "start" : percent < 75 ? "middle" : "late";
+	const struct matter *matter = saying->matter;
+	const struct clock *clock = matter ? matter_main_clock(matter) : NULL;
+	if (!clock || clock->due == WORKTIME_NEVER || clock->due <= matter->opened)
+		return 50;
+	return (saying->at - matter->opened) * 100 / (clock->due - matter->opened);
+}
+
+static void set_phase(const struct saying *saying)
+{
+	static const struct {
+		const char *name;
+		int64_t from, to;
+	} phases[] = { { "start", 0, 34 }, { "middle", 34, 75 }, { "late", 75, 100 } };
+	struct words *words = &saying->tale->words;
+	int64_t percent = percent_run(saying);
+	size_t i = percent < 34 ? 0 : percent < 75 ? 1 : 2;
+	words->phase = phases[i].name;
+	words->part = (percent - phases[i].from) * 100 / (phases[i].to - phases[i].from);
+	words->part = words->part < 0 ? 0 : words->part > 99 ? 99 : words->part;
 }
 
 json_t *say_values(struct saying *saying, const struct yaml_node *map)
 {
 	json_t *values = json_tree(saying->pool);
-	hint(saying, phase(saying));
+	set_phase(saying);
+	hint(saying, saying->tale->words.phase);
 	hint(saying, saying->tale->type);
 	hint(saying, yaml_text_of(saying->tale->session, "kind"));
 	for (int after = 0; after <= 1; after++)

@@ -73,9 +73,9 @@ static const struct hole *fill_meeting(struct words *words)
 {
 	int64_t day;
 	const char *title = words_meeting(words, &day);
+	words->meeting_day = title ? day : -1;
 	if (!title)
 		return NULL;
-	words->meeting_day = day;
 	return keep(words, (struct hole){ "meeting", title, NULL });
 }
 
@@ -118,11 +118,22 @@ static const struct hole *fill_by_day(struct words *words, const char *name, con
 		       : NULL;
 }
 
-static void add_hole(struct words *words, struct buffer *filled, const char *name, const char *text)
+/* What tells of time grows with it, give or take a little. */
+static int64_t grown(struct words *words, int64_t least, int64_t most)
+{
+	int64_t middle = least + (most - least) * words->part / 100, slack = (most - least) / 8;
+	int64_t number = dice_between(words->dice, middle - slack, middle + slack);
+	return number < least ? least : number > most ? most : number;
+}
+
+static void add_hole(
+	struct words *words, struct buffer *filled, const char *name, const char *text, bool timed)
 {
 	int64_t least, most;
 	if (range_parse(name, &least, &most)) {
-		buffer_printf(filled, "%d", (int)dice_between(words->dice, least, most));
+		buffer_printf(filled, "%d",
+			(int)(timed ? grown(words, least, most)
+				    : dice_between(words->dice, least, most)));
 		return;
 	}
 	const struct hole *hole = find(words, name);
@@ -133,7 +144,7 @@ static void add_hole(struct words *words, struct buffer *filled, const char *nam
 	buffer_printf(filled, hole ? "%s" : "{%s}", hole ? hole->text : name);
 }
 
-const char *words_fill(struct words *words, pool_t *pool, const char *text)
+static const char *fill(struct words *words, pool_t *pool, const char *text, bool timed)
 {
 	struct buffer filled;
 	buffer_init(&filled, pool, TEXT_SIZE_MAX);
@@ -145,12 +156,17 @@ const char *words_fill(struct words *words, pool_t *pool, const char *text)
 		CHECK(size < sizeof name && open[1 + size]);
 		memcpy(name, open + 1, size);
 		name[size] = '\0';
-		add_hole(words, &filled, name, text);
+		add_hole(words, &filled, name, text, timed);
 		at = open + 1 + size;
 	}
 	buffer_text(&filled, at);
 	CHECK(!filled.full);
 	return filled.data;
+}
+
+const char *words_fill(struct words *words, pool_t *pool, const char *text)
+{
+	return fill(words, pool, text, false);
 }
 
 /* --- places ------------------------------------------------------------------------------------ */
@@ -199,12 +215,45 @@ static const struct yaml_node *walk(const struct yaml_node *node, pool_t *pool, 
 	return node;
 }
 
+static bool is_drawn(const struct words *words, const struct yaml_node *node)
+{
+	return words->drawn && apr_hash_get(words->drawn, &node, sizeof node);
+}
+
+static void note_drawn(struct words *words, const struct yaml_node *node)
+{
+	const struct yaml_node **key = mem_new(words->pool, const struct yaml_node *);
+	*key = node;
+	if (!words->drawn)
+		words->drawn = apr_hash_make(words->pool);
+	apr_hash_set(words->drawn, key, sizeof *key, node);
+}
+
+/* From a place of the list on the first that has not been drawn yet: a place that falls, or where the
+ * list tells of time, the place of the time. */
+static const struct yaml_node *draw_new(
+	struct words *words, const struct yaml_node *list, bool timed)
+{
+	if (!yaml_is(list, YAML_LIST) || !list->count)
+		return NULL;
+	int64_t first = timed ? words->part * list->count / 100
+			      : dice_between(words->dice, 0, list->count - 1);
+	const struct yaml_node *node = entry(list, first);
+	for (int64_t i = 1; i < list->count && is_drawn(words, node); i++)
+		node = entry(list, (first + i) % list->count);
+	note_drawn(words, node);
+	return node;
+}
+
 const char *words_pool(
 	struct words *words, pool_t *pool, const char *path, const char *const *hints)
 {
 	const struct yaml_node *node = walk(words->demo->vocabulary, pool, path);
-	while (yaml_is(node, YAML_MAP))
+	bool timed = false;
+	while (yaml_is(node, YAML_MAP)) {
 		node = by_hint(node, hints);
-	const char *text = yaml_text(draw(words->dice, node));
-	return text ? words_fill(words, pool, text) : NULL;
+		timed |= node && text_equal(node->key, words->phase);
+	}
+	const char *text = yaml_text(draw_new(words, node, timed));
+	return text ? fill(words, pool, text, timed) : NULL;
 }

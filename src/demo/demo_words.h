@@ -8,7 +8,7 @@
 #include "demo/demo_dice.h"
 
 #define HOLES_MAX 48
-#define HINTS_MAX 32
+#define HINTS_MAX 96
 
 struct hole {
 	const char *name, *text;
@@ -22,7 +22,11 @@ struct words {
 	int64_t day, shift; /* of the registration; of the files' dates */
 	struct hole holes[HOLES_MAX];
 	size_t hole_count;
-	int64_t meeting_day; /* of {meeting} where it was used, else 0 */
+	int64_t meeting_day; /* of {meeting} where it was used, else 0; -1: there was none yet */
+	apr_hash_t *
+		drawn; /* entries of pools that have been drawn: no two alike while there are others */
+	const char *phase; /* a pool's entry of this name tells of time: of how far the matter is */
+	int64_t part;      /* how much of the phase has run, 0 … 99 */
 };
 
 /* Gives a hole its value; the text lives in words->pool or longer. */

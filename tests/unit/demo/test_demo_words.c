@@ -15,6 +15,8 @@ static const char vocabulary[] =
 	"  - {title: first meeting, date: 2026-01-12}\n"
 	"  - {title: second meeting, date: 2026-02-09}\n"
 	"plain: [one text]\n"
+	"many: [first, second, third]\n"
+	"timed: {late: [\"{10-20}\", \"{30-40}\"]}\n"
 	"by-type:\n"
 	"  works: {start: [dug], late: [built]}\n"
 	"  farming: {start: [sown]}\n";
@@ -145,9 +147,39 @@ TEST(a_pool_goes_by_what_is_known)
 	}
 }
 
+TEST(no_text_of_a_pool_comes_again_while_there_are_others)
+{
+	static const char *const none[] = { NULL };
+	struct telling *telling = begin(pool, "2026-03-02");
+	const char *drawn[3];
+	for (size_t i = 0; i < COUNT(drawn); i++) {
+		drawn[i] = words_pool(&telling->words, pool, "many", none);
+		for (size_t j = 0; j < i; j++)
+			assert_string_not_equal(drawn[i], drawn[j]);
+	}
+	assert_non_null(words_pool(&telling->words, pool, "many", none));
+}
+
+TEST(what_tells_of_time_goes_and_grows_with_it)
+{
+	static const struct {
+		int64_t part, least, most;
+	} cases[] = { { 0, 10, 12 }, { 45, 12, 17 }, { 50, 33, 37 }, { 99, 37, 40 } };
+	static const char *const late[] = { "late", NULL };
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct telling *telling = begin(pool, "2026-03-02");
+		telling->words.phase = "late";
+		telling->words.part = cases[i].part;
+		const char *text = words_pool(&telling->words, pool, "timed", late);
+		assert_in_range(atol(text), cases[i].least, cases[i].most);
+	}
+}
+
 RUN_TESTS(cmocka_unit_test(holes_are_filled_by_the_day_of_the_registration),
 	cmocka_unit_test(a_hole_keeps_its_value_and_a_number_does_not),
 	cmocka_unit_test(the_same_dice_tell_the_same_words),
 	cmocka_unit_test(the_place_of_a_text_is_the_unit_of_its_first_place),
 	cmocka_unit_test(a_text_without_a_place_gets_some_place),
-	cmocka_unit_test(towns_are_all_different), cmocka_unit_test(a_pool_goes_by_what_is_known))
+	cmocka_unit_test(towns_are_all_different), cmocka_unit_test(a_pool_goes_by_what_is_known),
+	cmocka_unit_test(no_text_of_a_pool_comes_again_while_there_are_others),
+	cmocka_unit_test(what_tells_of_time_goes_and_grows_with_it))
