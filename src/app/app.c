@@ -85,7 +85,11 @@ static void make_busy(struct app *app, bool json)
 	struct failure failure = {
 		.err = ERR_BUSY, .key = "busy", .message = message(app->pool, app->messages, "busy")
 	};
-	struct page page = { .messages = app->messages, .failure = &failure, .wants_json = json };
+	struct page page = { .templates = app->templates,
+		.messages = app->messages,
+		.site = json ? NULL : site_of_nobody(app, app->pool),
+		.failure = &failure,
+		.wants_json = json };
 	struct answer answer;
 	struct response *res = &app->busy[json];
 	page_render(&page, app->pool, &answer);
@@ -102,8 +106,6 @@ static bool read_files(struct app *app)
 	if (!app->messages || !app->templates)
 		return false;
 	read_assets(app);
-	make_busy(app, false);
-	make_busy(app, true);
 	return true;
 }
 
@@ -285,6 +287,8 @@ struct app *app_open(pool_t *pool, const struct app_options *options)
 		app_close(app);
 		return NULL;
 	}
+	make_busy(app, false);
+	make_busy(app, true);
 	app->jobs = jobs_new(pool);
 	set_writing(app);
 	return app;

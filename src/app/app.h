@@ -90,5 +90,8 @@ void app_db_put_setting(struct ctx *ctx, const char *name, const char *value);
 int64_t app_db_last_id(struct ctx *ctx);
 extern const struct statement app_sql[];
 
+/* site.c: what every page has besides its own data, for somebody of whom nothing is known. */
+json_t *site_of_nobody(const struct app *app, pool_t *pool);
+
 /* config.c: every setting. */
 extern const struct setting config_settings[];

@@ -83,10 +83,8 @@ static const char *roles_text(const struct passage *passage, pool_t *pool)
 static void put_person(const struct passage *passage, json_t *site, pool_t *pool)
 {
 	const struct actor *actor = passage->actor;
-	if (!actor) {
-		put_text(site, "person", NULL);
+	if (!actor)
 		return;
-	}
 	json_t *person = put_object(site, "person");
 	put_id(person, "id", actor->person->id);
 	put_text(person, "name", actor->person->name);
@@ -97,22 +95,28 @@ static void put_person(const struct passage *passage, json_t *site, pool_t *pool
 	put_text(link, "title", message(pool, passage->app->messages, "nav.password"));
 }
 
-json_t *site_make(const struct passage *passage, pool_t *pool)
+json_t *site_of_nobody(const struct app *app, pool_t *pool)
 {
-	const struct app *app = passage->app;
-	const struct request *req = &passage->exchange->request;
 	json_t *site = json_tree(pool);
 	put_text(site, "name", message(pool, app->messages, "site.name"));
 	put_text(site, "office", app->county.office);
 	put_flag(site, "demo", app->county.demo);
 	put_text(site, "version", HUIYIN_VERSION);
-	put_text(site, "today", time_format_day(pool, time_day(passage->ctx->now)));
 	put_text(site, "notice", NULL);
+	put_text(site, "person", NULL);
+	/* A copy: counting who holds the shared tree would be a race between readers. */
+	CHECK(json_object_set_new(site, "assets", json_deep_copy(app->assets)) == 0);
+	return site;
+}
+
+json_t *site_make(const struct passage *passage, pool_t *pool)
+{
+	const struct request *req = &passage->exchange->request;
+	json_t *site = site_of_nobody(passage->app, pool);
+	put_text(site, "today", time_format_day(pool, time_day(passage->ctx->now)));
 	put_person(passage, site, pool);
 	put_nav(passage, site);
 	put_text(site, "csrf", req->token ? session_csrf(pool, req->token) : NULL);
 	put_text(site, "once", session_token_new(pool));
-	/* A copy: counting who holds the shared tree would be a race between readers. */
-	CHECK(json_object_set_new(site, "assets", json_deep_copy(app->assets)) == 0);
 	return site;
 }

@@ -101,7 +101,10 @@ class Window {
 	// Opens the form of an action where it has one, fills it in, sends it.
 	async act(title, values = {}) {
 		const { page } = this;
-		const summary = page.locator('.hy-acts summary', { hasText: title }).first();
+		const share = page.locator('article details:not([open]) > summary:text-is("办理")').first();
+		if (await share.count() && !await page.locator('.hy-acts :visible').getByText(title).count())
+			await share.click();
+		const summary = page.locator('.hy-acts details:not([open]) > summary:visible', { hasText: title }).first();
 		if (await summary.count())
 			await summary.click();
 		await this.fill(values);
