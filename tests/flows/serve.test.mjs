@@ -119,7 +119,7 @@ test('a full queue is told with the time to come again, and what was taken is an
 	const taken = answers.filter(answer => answer.status === 303);
 	const refused = answers.filter(answer => answer.status === 503);
 	assert.equal(taken.length + refused.length, 30);
-	assert.ok(taken.length >= 3 && refused.length > 0, `${taken.length} and ${refused.length}`);
+	assert.ok(taken.length >= 2 && refused.length > 0, `${taken.length} and ${refused.length}`);
 	for (const answer of refused)
 		assert.equal(answer.headers.get('retry-after'), '5');
 	assert.equal((await office.visitor().logIn('li')).status, 303);
