@@ -162,11 +162,21 @@ static void put_clock(
 	put_steps(ctx, item, matter, clock);
 }
 
+/* A unit's red marks are between it and the office: other units don't see them. */
+static bool may_see_clock(
+	const struct ctx *ctx, const struct matter *matter, const struct clock *clock)
+{
+	const struct share *share = matter_share(matter, clock->share);
+	const struct unit *own = ctx->actor->unit;
+	return !share || !own || text_equal(own->kind, "office") || actor_sees_all(ctx->actor) ||
+	       directory_within(ctx->directory, share->unit, own->id);
+}
+
 static void put_clocks(struct ctx *ctx, json_t *data, const struct matter *matter)
 {
 	json_t *list = put_list(data, "clocks");
 	for (size_t i = 0; i < matter->clock_count; i++)
-		if (!matter->clocks[i].stopped)
+		if (!matter->clocks[i].stopped && may_see_clock(ctx, matter, &matter->clocks[i]))
 			put_clock(ctx, list, matter, &matter->clocks[i]);
 	put_flag(data, "has_clocks", json_array_size(list) > 0);
 }

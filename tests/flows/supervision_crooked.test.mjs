@@ -153,6 +153,13 @@ describe('督查事项走弯路', () => {
 		assert.equal(await (await county.as('交通局联络员')).see(matter), null);
 	});
 
+	test('the clocks of one unit are not shown to another', async () => {
+		const matter = await county.dispatched({ co: ['财政局'] });
+		const titles = async role => (await (await county.as(role)).see(matter)).clocks.map(clock => clock.title);
+		assert.deepEqual(await titles('财政局联络员'), ['办理时限', '配合意见 · 财政局', '签收 · 财政局']);
+		assert.equal((await titles('督查员')).length, 5);
+	});
+
 	test('what came by phone is entered for the unit, and says so', async () => {
 		const supervisor = await county.as('督查员');
 		const matter = await county.dispatched();
