@@ -13,7 +13,7 @@ int64_t time_now(void)
 int64_t time_monotonic(void)
 {
 	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
+	clock_gettime(CLOCK_BOOTTIME, &now);
 	return (int64_t)now.tv_sec * MS_SECOND + now.tv_nsec / 1000000;
 }
 

@@ -17,7 +17,7 @@ struct civil {
 };
 
 int64_t time_now(void);                   /* the wall clock, UTC ms */
-int64_t time_monotonic(void);             /* ms, never goes back; for measuring only */
+int64_t time_monotonic(void);             /* ms since boot, sleep counted, never goes back; for measuring */
 
 int64_t time_day(int64_t at);             /* the civil day of an instant */
 int64_t time_of_day(int64_t at);          /* ms since that day's 00:00 in UTC+8 */

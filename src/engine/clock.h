@@ -47,6 +47,10 @@ const struct clock *clock_concerned(const struct matter *matter, int64_t share, 
 /* The due that a figure holds a deed of ON against: what stands still until then is given back. */
 int64_t clock_due_at(const struct matter *matter, const struct clock *clock, int64_t on);
 
+/* Where a rung of this clock stands, whether or not it may fire. */
+int64_t clock_rung_stands_at(
+	const struct matter *matter, const struct clock *clock, const struct rung *rung);
+
 /* The instant at which a rung is due to fire; INT64_MAX: never (paused, stopped, fired). */
 int64_t clock_rung_at(const struct matter *matter, const struct clock *clock, int rung);
 

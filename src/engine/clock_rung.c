@@ -38,10 +38,18 @@ static int64_t plan_rung_at(
 	return worktime_next_at(matter->calendar, share->judged_on, DRAFT_TIME);
 }
 
+int64_t clock_rung_stands_at(
+	const struct matter *matter, const struct clock *clock, const struct rung *rung)
+{
+	if (!rung->percent)
+		return worktime_at_offset(matter->calendar, clock->due, rung->offset);
+	return worktime_part(matter->calendar, clock->started, clock->due,
+		clock_limit(matter, def_of(matter, clock)).unit, (int)rung->percent);
+}
+
 int64_t clock_rung_at(const struct matter *matter, const struct clock *clock, int rung)
 {
 	const struct rung *row = &matter->definition->ladder[rung];
-	const struct clock_def *def = def_of(matter, clock);
 	if (clock->stopped || is_paused(clock) || clock->due == NEVER ||
 		(uint64_t)clock->fired >> rung & 1)
 		return NEVER;
@@ -49,9 +57,7 @@ int64_t clock_rung_at(const struct matter *matter, const struct clock *clock, in
 		return NEVER;
 	if (row->clock < 0)
 		return plan_rung_at(matter, clock, row);
-	int64_t at = row->percent ? worktime_part(matter->calendar, clock->started, clock->due,
-					    clock_limit(matter, def).unit, (int)row->percent)
-				  : worktime_at_offset(matter->calendar, clock->due, row->offset);
+	int64_t at = clock_rung_stands_at(matter, clock, row);
 	if (!clock->last_fired_at || !counts_in_days(matter, clock))
 		return at;
 	int64_t gap = worktime_at_offset(matter->calendar, clock->last_fired_at, row->gap);
@@ -85,11 +91,12 @@ int64_t clock_next(const struct matter *matter, const struct clock *clock)
 	return next;
 }
 
-static bool is_earlier_rung(const struct rung *rung, const struct rung *than)
+static bool is_earlier_rung(const struct matter *matter, const struct clock *clock,
+	const struct rung *rung, const struct rung *than)
 {
 	return rung->clock == than->clock && rung->clock >= 0 &&
-	       (rung->percent ? rung->percent < than->percent || !than->percent
-			      : !than->percent && rung->offset.amount < than->offset.amount);
+	       clock_rung_stands_at(matter, clock, rung) <
+		       clock_rung_stands_at(matter, clock, than);
 }
 
 int64_t clock_fired(struct matter *matter, int64_t share, int rung, int64_t at)
@@ -104,7 +111,7 @@ int64_t clock_fired(struct matter *matter, int64_t share, int rung, int64_t at)
 		clock->fired |= (int64_t)(UINT64_C(1) << rung);
 		/* What was missed while the program was down isn't made up. */
 		for (size_t k = 0; k < definition->rung_count; k++)
-			if (is_earlier_rung(&definition->ladder[k], row))
+			if (is_earlier_rung(matter, clock, &definition->ladder[k], row))
 				clock->fired |= (int64_t)(UINT64_C(1) << k);
 		clock->last_fired_at = at;
 		clock->dirty = true;

@@ -56,6 +56,15 @@ static const struct action *by_effect(const struct definition *definition, enum 
 	return NULL;
 }
 
+static bool stands_later(const struct matter *matter, const struct clock *clock,
+	const struct rung *rung, const struct rung *than)
+{
+	if (!than || rung->clock < 0)
+		return true;
+	return than->clock >= 0 && clock_rung_stands_at(matter, clock, rung) >
+					   clock_rung_stands_at(matter, clock, than);
+}
+
 /* The last of the rungs that are due: what was missed while nobody ran isn't made up. */
 static const struct rung *due_rung(
 	const struct matter *matter, const struct clock *clock, int64_t now)
@@ -66,24 +75,23 @@ static const struct rung *due_rung(
 		const struct rung *rung = &definition->ladder[i];
 		bool mine = rung->clock == clock->def ||
 			    (rung->clock < 0 && definition->clocks[clock->def].every_month);
-		if (!mine || clock_rung_at(matter, clock, (int)i) > now)
-			continue;
-		if (!due || rung->clock < 0 || rung->percent > due->percent ||
-			(!rung->percent && rung->offset.amount > due->offset.amount))
+		if (mine && clock_rung_at(matter, clock, (int)i) <= now &&
+			stands_later(matter, clock, rung, due))
 			due = rung;
 	}
 	return due;
 }
 
-/* What the definition says happens by itself when a clock runs out. */
+/* What the definition says happens by itself when a clock runs out, in the case that is given. */
 static const struct action *due_action(
 	const struct matter *matter, const struct clock *clock, int64_t now)
 {
 	const struct definition *definition = matter->definition;
+	const struct share *share = matter_share(matter, clock->share);
 	for (size_t i = 0; clock->due <= now && i < definition->action_count; i++) {
 		const struct action *action = &definition->actions[i];
 		if (action->by_clock && action->effect != EFFECT_RUNG &&
-			action->clock == clock->def)
+			action->clock == clock->def && action_fits(matter, share, action))
 			return action;
 	}
 	return NULL;

@@ -200,6 +200,31 @@ struct matter *county_matter(struct county *county, int64_t matter)
 	return loaded;
 }
 
+static void must(struct county *county, const char *role, int64_t matter, const char *action,
+	json_t *values)
+{
+	assert_int_equal(county_act(county, role, 0, matter, 0, action, values), OK);
+}
+
+int64_t county_sent(struct county *county, const char *due)
+{
+	pool_t *pool = county->fixture->pool;
+	int64_t id = county_register(county, "supervisor", "supervision",
+		VALUES(pool, "subject", "老旧小区改造", "source", "report", "lead",
+			unit_id(county, 0), "co", unit_id(county, 1), "due", due))
+			     ->id;
+	must(county, "supervisor", id, "submit", VALUES(pool, "basis", "政府工作报告"));
+	must(county, "supervision-head", id, "endorse", NULL);
+	must(county, "office-head", id, "approve", NULL);
+	return id;
+}
+
+int64_t county_number(struct county *county, const char *sql)
+{
+	const struct statement statement = { "test", sql, .composed = true };
+	return db_int(as(county, NULL, 0), &statement, -1, V(FIXTURE_COUNTY));
+}
+
 const char *county_state(struct county *county, int64_t matter, int64_t share)
 {
 	const struct matter *loaded = county_matter(county, matter);

@@ -40,6 +40,12 @@ struct matter *county_register(
 enum err county_act(struct county *county, const char *role, int64_t unit, int64_t matter,
 	int64_t share, const char *action, json_t *values);
 
+/* A 督查事项 due on DUE, sent out to units 0 (lead, share 1) and 1 (co, share 2), not signed for yet. */
+int64_t county_sent(struct county *county, const char *due);
+
+/* One number by one statement whose $1 is the county. */
+int64_t county_number(struct county *county, const char *sql);
+
 /* As a word, for comparing: the matter's state, or the state of its share. */
 const char *county_state(struct county *county, int64_t matter, int64_t share);
 struct matter *county_matter(struct county *county, int64_t matter);
