@@ -77,7 +77,9 @@ static const char *check_unit(struct checking *checking, const char *text)
 static const char *check_person(struct checking *checking, const char *text)
 {
 	int64_t id;
-	bool good = text_to_int(text, &id) && directory_person(checking->ctx->directory, id);
+	const struct person *person =
+		text_to_int(text, &id) ? directory_person(checking->ctx->directory, id) : NULL;
+	bool good = person && person->active;
 	return good ? text : problem(checking, "value.person");
 }
 
@@ -97,7 +99,8 @@ static const char *check_money(struct checking *checking, const char *text)
 	size_t places = point ? strlen(point + 1) : 0;
 	const char *whole = point ? text_copy_n(checking->ctx->pool, text, point - text) : text;
 	int64_t yuan, part = 0;
-	bool good = text_to_int(whole, &yuan) && yuan >= 0 && yuan < INT64_MAX / FEN / FEN;
+	bool good = *text != '-' && text_to_int(whole, &yuan) && yuan >= 0 &&
+		    yuan < INT64_MAX / FEN / FEN;
 	if (point)
 		good = good && places >= 1 && places <= 2 && text_to_int(point + 1, &part) &&
 		       part >= 0;
