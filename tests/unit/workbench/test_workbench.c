@@ -5,6 +5,7 @@
 #include "page.h"
 
 #include "base/time.h"
+#include "engine/query.h"
 #include "inbox/inbox.h"
 #include "workbench/workbench.h"
 
@@ -211,6 +212,27 @@ TEST(three_numbers_say_what_falls_due)
 			fail_msg("%s: today %d, late %d, soon %d", cases[i].name, (int)today,
 				(int)late, (int)soon);
 	}
+}
+
+TEST(a_number_is_what_its_list_counts)
+{
+	struct county *county = county_start(pool);
+	county_dispatched(county, "修路", "2026-03-03");
+	county_dispatched(county, "架桥", "2026-03-05");
+	county_draft(county, "植树", "2026-03-31");
+	county_at(county, "2026-03-05 08:20");
+	const json_t *page = page_of(county, "supervisor", 0, "");
+	struct ctx *ctx = county->ctx;
+	struct filter late = { .definition = definition_find(ctx->definitions, "supervision"),
+		.has_light = true,
+		.light = LIGHT_OVERDUE };
+	assert_int_equal(number_of(page, "late"), query_count(ctx, &late, 100));
+	struct filter today = { .definition = late.definition,
+		.due_from = time_at(time_day(ctx->now) - 1, 0) + 1,
+		.due_to = time_at(time_day(ctx->now) + 1, 0) + 1 };
+	assert_int_equal(number_of(page, "today"), query_count(ctx, &today, 100));
+	assert_int_equal(number_of(page, "late"), 1);
+	assert_int_equal(number_of(page, "today"), 2);
 }
 
 TEST(a_number_leads_to_its_list_and_its_rows_to_the_telephone)
@@ -487,6 +509,7 @@ RUN_TESTS(cmocka_unit_test(each_sees_the_blocks_that_fit_what_he_may_do),
 	cmocka_unit_test(an_application_comes_with_its_reason_and_both_rulings),
 	cmocka_unit_test(a_leader_sees_what_waits_for_him_and_his_secretary_may_enter_it),
 	cmocka_unit_test(three_numbers_say_what_falls_due),
+	cmocka_unit_test(a_number_is_what_its_list_counts),
 	cmocka_unit_test(a_number_leads_to_its_list_and_its_rows_to_the_telephone),
 	cmocka_unit_test(numbers_of_several_businesses_lead_to_each_list),
 	cmocka_unit_test(who_has_not_signed_in_time_is_called_and_the_call_is_told),
