@@ -4,6 +4,7 @@
 #include "base/time.h"
 #include "engine/directory.h"
 #include "html/json.h"
+#include "http/session.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -137,10 +138,8 @@ enum err matters_act(struct ctx *ctx, const struct request *req, struct response
 	put_id(res->data, "id", matter->id);
 	put_text(res->data, "state", matter->definition->matter.states[matter->state].id);
 	put_int(res->data, "version", matter->version);
-	const char *back = req_text(req, "back");
-	if (!text_empty(back))
-		return res_redirect(res, "%s", back);
-	return res_redirect(res, "/matters/%" PRId64, matter->id);
+	const char *own = text_printf(ctx->pool, "/matters/%" PRId64, matter->id);
+	return res_redirect(res, "%s", session_back(req_text(req, "back"), own));
 }
 
 /* --- many at once ------------------------------------------------------------------------------- */
@@ -204,5 +203,5 @@ enum err matters_bulk(struct ctx *ctx, const struct request *req, struct respons
 			return err;
 	}
 	put_int(res->data, "count", (int64_t)count);
-	return res_redirect(res, "%s", text_or(req_text(req, "back"), "/"));
+	return res_redirect(res, "%s", session_back(req_text(req, "back"), "/"));
 }
