@@ -369,7 +369,8 @@ CREATE INDEX milestone_due ON milestone (county, procedure, kind, due);
 
 -- How a matter stands for figures, from `position` on; superseded by the next version's position, 0: it
 -- stands now. So at each position a matter has one row at most, and none where it doesn't count at all.
--- Instants that have not come are 9223372036854775807. The index holds all that most figures ask.
+-- Instants that have not come are 9223372036854775807. What stands now is found by its times; of what stood
+-- then, only what has changed since is looked through.
 CREATE TABLE standing (
 	county BIGINT NOT NULL,
 	matter BIGINT NOT NULL,
@@ -389,9 +390,11 @@ CREATE TABLE standing (
 	kind TEXT NOT NULL,
 	PRIMARY KEY (county, matter, position)
 );
-CREATE INDEX standing_ended ON standing (county, procedure, superseded, ended, opened, due, due_first,
-	met, suspended, unit, position);
-CREATE INDEX standing_opened ON standing (county, procedure, superseded, opened);
+CREATE INDEX standing_opened ON standing (county, procedure, opened) WHERE superseded = 0;
+CREATE INDEX standing_ended ON standing (county, procedure, ended) WHERE superseded = 0;
+CREATE INDEX standing_due ON standing (county, procedure, due) WHERE superseded = 0;
+CREATE INDEX standing_due_first ON standing (county, procedure, due_first) WHERE superseded = 0;
+CREATE INDEX standing_past ON standing (county, procedure, superseded) WHERE superseded > 0;
 
 CREATE TABLE follower (
 	county BIGINT NOT NULL,

@@ -35,6 +35,7 @@ enum figure_word {
 	WORD_BY_END,        /* sent by end */
 	WORD_RUNNING_START, /* running at start */
 	WORD_RUNNING_END,   /* running at end */
+	WORD_RUNNING_IN,    /* running in period: at some time in it */
 	WORD_LATE,          /* late at end: due in force, not met, not suspended */
 	WORD_SUSPENDED,     /* suspended at end */
 	WORD_BEFORE,        /* met before first-due; of milestones: signed before due */

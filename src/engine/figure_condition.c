@@ -1,7 +1,7 @@
 /* engine/figure_condition.c - the closed grammar of a figure's rows:
  *
  *   condition = part { "or" part }     part = clause { "and" clause }     clause = ["not"] phrase
- *   phrase    = TIME "in period" | TIME "by end" | "running at" ("start" | "end") | "late at end"
+ *   phrase    = TIME "in period" | TIME "by end" | "running at" ("start" | "end") | "running in period" | "late at end"
  *             | "suspended at end" | WHAT "before" ("due" | "first-due") | "has" KIND ["in period"]
  *             | "open over" NUMBER "day" | NAME "is" ["not"] VALUE */
 #include "engine/figure_read.h"
@@ -145,6 +145,7 @@ static const struct figure_term *fixed(struct parser *parser)
 	} phrases[] = {
 		{ "running at start", WORD_RUNNING_START },
 		{ "running at end", WORD_RUNNING_END },
+		{ "running in period", WORD_RUNNING_IN },
 		{ "late at end", WORD_LATE },
 		{ "suspended at end", WORD_SUSPENDED },
 	};
@@ -246,5 +247,6 @@ bool figure_bounded(const struct figure_term *term)
 		break;
 	}
 	return term->word == WORD_IN_PERIOD || term->word == WORD_RUNNING_START ||
-	       term->word == WORD_RUNNING_END || term->word == WORD_HAS_IN_PERIOD;
+	       term->word == WORD_RUNNING_END || term->word == WORD_RUNNING_IN ||
+	       term->word == WORD_HAS_IN_PERIOD;
 }

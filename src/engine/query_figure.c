@@ -1,222 +1,20 @@
 /* engine/query_figure.c - a figure's question, composed from literal fragments; every value is bound. */
-#include "engine/query_figure.h"
+#include "engine/query_figure_inner.h"
 
 #include "base/time.h"
 #include "engine/directory.h"
-#include "engine/query_text.h"
 #include "engine/world.h"
 
 #define SQL_MAX 65536
 #define VALUES_MAX 2000
 #define GROUPS_MAX 5000
 
-/* --- pieces ------------------------------------------------------------------------------------- */
-
-static const char *const matter_times[FIGURE_TIMES] = { "s.opened", "s.sent", "s.met", "s.ended",
-	"s.due", "s.due_first" };
-static const char *const milestone_times[FIGURE_TIMES] = { "s.opened", "s.sent", "s.met", "s.ended",
-	"k.due", "k.due_first", "k.on_at" };
-
-static void put_time(struct query *query, const struct asked *asked, enum figure_time time)
-{
-	query_plain(query, asked->figure->of ? milestone_times[time] : matter_times[time]);
-}
+/* --- from and where ----------------------------------------------------------------------------- */
 
 static const char *unit_column(const struct asked *asked)
 {
 	return asked->figure->of ? "k.unit" : "s.unit";
 }
-
-static const struct live {
-	const char *now, *from, *until;
-} live_standing = { " AND s.superseded = 0", " AND s.position <= ?",
-	" AND (s.superseded = 0 OR s.superseded > ?)" },
-  live_milestone = { " AND k.superseded = 0", " AND k.position <= ?",
-	  " AND (k.superseded = 0 OR k.superseded > ?)" },
-  live_value = { " AND v.superseded = 0", " AND v.position <= ?",
-	  " AND (v.superseded = 0 OR v.superseded > ?)" },
-  live_group = { " AND g.superseded = 0", " AND g.position <= ?",
-	  " AND (g.superseded = 0 OR g.superseded > ?)" },
-  live_other = { " AND h.superseded = 0", " AND h.position <= ?",
-	  " AND (h.superseded = 0 OR h.superseded > ?)" };
-
-/* The rows that stood at the position asked. */
-static void put_live(struct query *query, const struct asked *asked, const struct live *live)
-{
-	if (!asked->position) {
-		query_plain(query, live->now);
-		return;
-	}
-	query_with(query, live->from, V(asked->position));
-	query_with(query, live->until, V(asked->position));
-}
-
-/* --- conditions --------------------------------------------------------------------------------- */
-
-static bool is_due(enum figure_time time)
-{
-	return time == TIME_DUE || time == TIME_FIRST_DUE;
-}
-
-/* A due at 24:00 is late from the office's next opening; at the end of a day, month or year at once. */
-static void put_come(struct query *query, const struct asked *asked, enum figure_time time)
-{
-	put_time(query, asked, time);
-	if (!is_due(time)) {
-		query_with(query, " < ?", V(asked->cutoff));
-		return;
-	}
-	query_with(query, " <= ? AND (", V(asked->cutoff));
-	put_time(query, asked, time);
-	query_with(query, " <= ? OR (", V(asked->late));
-	put_time(query, asked, time);
-	query_plain(query, " - 57600000) % 86400000 <> 0)");
-}
-
-static void put_in_period(struct query *query, const struct asked *asked, enum figure_time time)
-{
-	put_time(query, asked, time);
-	query_with(query, is_due(time) ? " > ? AND " : " >= ? AND ", V(asked->from));
-	put_come(query, asked, time);
-}
-
-/* The index by ends holds few that run; the sign keeps the one by beginnings from being taken. */
-static void put_running(struct query *query, int64_t at)
-{
-	query_with(query, "s.ended >= ?", V(at));
-	query_with(query, " AND +s.opened < ?", V(at));
-}
-
-static void put_late(struct query *query, const struct asked *asked)
-{
-	query_with(query, "s.met >= ?", V(asked->cutoff));
-	query_with(query, " AND (s.suspended = 0 OR s.suspended >= ?)", V(asked->cutoff));
-	query_with(query, " AND s.due <= ?", V(asked->cutoff));
-	query_with(
-		query, " AND (s.due <= ? OR (s.due - 57600000) % 86400000 <> 0)", V(asked->late));
-}
-
-static void put_suspended(struct query *query, const struct asked *asked)
-{
-	query_with(query, "s.suspended > 0 AND s.suspended < ?", V(asked->cutoff));
-}
-
-static void put_exists(struct query *query, const struct asked *asked, const char *kind)
-{
-	query_with(query,
-		"EXISTS (SELECT 1 FROM milestone h WHERE h.county = $1 AND h.matter = s.matter "
-		"AND h.kind = ?",
-		V(kind));
-	put_live(query, asked, &live_other);
-	query_with(query, " AND h.on_at < ?", V(asked->cutoff));
-}
-
-static void put_has(
-	struct query *query, const struct asked *asked, const char *kind, bool in_period)
-{
-	put_exists(query, asked, kind);
-	if (in_period)
-		query_with(query, " AND h.on_at >= ?", V(asked->from));
-	query_plain(query, ")");
-}
-
-static void put_before(
-	struct query *query, const struct asked *asked, const struct figure_term *term)
-{
-	if (!term->kind) {
-		put_time(query, asked, term->time);
-		query_plain(query, " < ");
-		put_time(query, asked, term->due);
-		return;
-	}
-	put_exists(query, asked, term->kind);
-	query_plain(query, " AND h.share = k.share AND h.on_at < ");
-	put_time(query, asked, term->due);
-	query_plain(query, ")");
-}
-
-static void put_value(
-	struct query *query, const struct asked *asked, const char *field, const char *value)
-{
-	static const struct {
-		const char *name, *fragment;
-	} attributes[] = {
-		{ "plan", "s.plan = ?" },
-		{ "urgency", "s.urgency = ?" },
-		{ "kind", "s.kind = ?" },
-	};
-	for (size_t i = 0; i < COUNT(attributes); i++)
-		if (text_equal(attributes[i].name, field)) {
-			query_with(query, attributes[i].fragment, V(value));
-			return;
-		}
-	query_with(query,
-		"EXISTS (SELECT 1 FROM matter_key v WHERE v.county = $1 "
-		"AND v.matter = s.matter AND v.field = ?",
-		V(field));
-	query_with(query, " AND v.value = ?", V(value));
-	put_live(query, asked, &live_value);
-	query_plain(query, ")");
-}
-
-/* The first instant of the day that is more than DAYS before the last day of the period. */
-static int64_t open_since(const struct asked *asked, int64_t days)
-{
-	return time_at(time_day(asked->cutoff - 1) - days, 0);
-}
-
-static void put_word(struct query *query, const struct asked *asked, const struct figure_term *term)
-{
-	switch (term->word) {
-	case WORD_IN_PERIOD:
-		put_in_period(query, asked, term->time);
-		return;
-	case WORD_BY_END:
-		put_come(query, asked, term->time);
-		return;
-	case WORD_RUNNING_START:
-		put_running(query, asked->from < asked->cutoff ? asked->from : asked->cutoff);
-		return;
-	case WORD_RUNNING_END:
-		put_running(query, asked->cutoff);
-		return;
-	case WORD_LATE:
-		put_late(query, asked);
-		return;
-	case WORD_SUSPENDED:
-		put_suspended(query, asked);
-		return;
-	case WORD_BEFORE:
-		put_before(query, asked, term);
-		return;
-	case WORD_HAS:
-	case WORD_HAS_IN_PERIOD:
-		put_has(query, asked, term->kind, term->word == WORD_HAS_IN_PERIOD);
-		return;
-	case WORD_OPEN_OVER:
-		query_with(query, "s.opened < ?", V(open_since(asked, term->days)));
-		return;
-	case WORD_IS:
-		put_value(query, asked, term->field, term->value);
-		return;
-	}
-}
-
-static void put_term(struct query *query, const struct asked *asked, const struct figure_term *term)
-{
-	query_plain(query, term->join == FIGURE_NOT ? "NOT (" : "(");
-	if (term->join == FIGURE_LEAF)
-		put_word(query, asked, term);
-	else
-		put_term(query, asked, term->left);
-	if (term->join == FIGURE_AND || term->join == FIGURE_OR) {
-		query_plain(query, term->join == FIGURE_AND ? " AND " : " OR ");
-		put_term(query, asked, term->right);
-	}
-	query_plain(query, ")");
-}
-
-/* --- from and where ----------------------------------------------------------------------------- */
 
 bool query_figure_scoped(const struct asked *asked)
 {
@@ -238,7 +36,7 @@ static void put_from(struct query *query, const struct asked *asked, const char 
 	if (asked->figure->of) {
 		query_plain(query, " FROM milestone k JOIN standing s ON s.county = k.county "
 				   "AND s.matter = k.matter");
-		put_live(query, asked, &live_standing);
+		figure_put_live(query, asked, LIVE_STANDING);
 	} else {
 		query_plain(query, " FROM standing s");
 	}
@@ -248,21 +46,7 @@ static void put_from(struct query *query, const struct asked *asked, const char 
 		" JOIN matter_key g ON g.county = s.county AND g.matter = s.matter "
 		"AND g.field = ?",
 		V(group_field));
-	put_live(query, asked, &live_group);
-}
-
-static void put_procedures(struct query *query, const struct asked *asked)
-{
-	const struct figure_question *question = asked->question;
-	CHECK(question->definition_count);
-	query_plain(query, asked->figure->of ? " AND k.procedure" : " AND s.procedure");
-	if (question->definition_count == 1) {
-		query_with(query, " = ?", V(question->definitions[0]->id));
-		return;
-	}
-	for (size_t i = 0; i < question->definition_count; i++)
-		query_with(query, i ? ", ?" : " IN (?", V(question->definitions[i]->id));
-	query_plain(query, ")");
+	figure_put_live(query, asked, LIVE_GROUP);
 }
 
 static void put_units(struct query *query, const struct asked *asked)
@@ -288,29 +72,85 @@ static void put_measurable(struct query *query, const struct asked *asked)
 	for (size_t i = 0; days && i < COUNT(times); i++)
 		if (times[i] != TIME_CUTOFF) {
 			query_plain(query, " AND ");
-			put_time(query, asked, times[i]);
+			figure_put_time(query, asked, times[i]);
 			query_with(query, " < ?", V(NEVER));
 		}
+}
+
+/* A few matters are found by a milestone of theirs: then by their ids, not by what stands. */
+static bool is_by_matter(const struct figure_term *term)
+{
+	switch (term->join) {
+	case FIGURE_AND:
+		return is_by_matter(term->left) || is_by_matter(term->right);
+	case FIGURE_OR:
+		return is_by_matter(term->left) && is_by_matter(term->right);
+	case FIGURE_NOT:
+		return false;
+	case FIGURE_LEAF:
+		break;
+	}
+	return term->word == WORD_HAS_IN_PERIOD;
+}
+
+/* The signs keep the indexes of what stands from being taken. */
+static void put_rows_by_matter(struct query *query, const struct asked *asked)
+{
+	if (asked->position) {
+		query_with(query, " AND s.position <= ?", V(asked->position));
+		query_with(
+			query, " AND (+s.superseded = 0 OR +s.superseded > ?)", V(asked->position));
+	} else {
+		query_plain(query, " AND +s.superseded = 0");
+	}
+	query_plain(query, " AND ");
+	figure_put_term(query, asked, asked->figure->rows);
+}
+
+/* The rows' condition on what stands at the position asked. As of a position: on what stands still, and
+ * on what was superseded since, each found by its own index. */
+static void put_standing_rows(struct query *query, const struct asked *asked)
+{
+	const struct figure_term *rows = asked->figure->rows;
+	if (!asked->position) {
+		query_plain(query, " AND s.superseded = 0 AND ");
+		figure_put_term(query, asked, rows);
+		return;
+	}
+	query_with(query, " AND s.position <= ? AND ((s.superseded = 0 AND ", V(asked->position));
+	figure_put_term(query, asked, rows);
+	query_with(query, ") OR (s.superseded > ? AND s.superseded > 0 AND ", V(asked->position));
+	figure_put_term(query, asked, rows);
+	query_plain(query, "))");
+}
+
+static void put_milestone_rows(struct query *query, const struct asked *asked)
+{
+	query_with(query, " AND k.kind = ?", V(asked->figure->of));
+	figure_put_live(query, asked, LIVE_MILESTONE);
+	query_plain(query, " AND ");
+	figure_put_term(query, asked, asked->figure->rows);
 }
 
 static void put_where(struct query *query, const struct asked *asked, bool scoped)
 {
 	const struct figure_question *question = asked->question;
-	query_plain(query, asked->figure->of ? " WHERE k.county = $1" : " WHERE s.county = $1");
-	put_procedures(query, asked);
-	if (asked->figure->of) {
-		query_with(query, " AND k.kind = ?", V(asked->figure->of));
-		put_live(query, asked, &live_milestone);
-	} else {
-		put_live(query, asked, &live_standing);
-	}
-	query_plain(query, " AND ");
-	put_term(query, asked, asked->figure->rows);
+	bool of = asked->figure->of != NULL;
+	query_plain(query, of ? " WHERE k.county = $1" : " WHERE s.county = $1");
+	figure_put_procedures(query, asked, of ? " AND k.procedure" : " AND s.procedure");
+	if (asked->position < 0)
+		query_plain(query, " AND 1 = 0");
+	else if (of)
+		put_milestone_rows(query, asked);
+	else if (is_by_matter(asked->figure->rows))
+		put_rows_by_matter(query, asked);
+	else
+		put_standing_rows(query, asked);
 	put_measurable(query, asked);
 	put_units(query, asked);
 	if (question->field) {
 		query_plain(query, " AND ");
-		put_value(query, asked, question->field, text_or(question->value, ""));
+		figure_put_value(query, asked, question->field, text_or(question->value, ""));
 	}
 	if (scoped)
 		query_scope(query, " AND p.matter = s.matter");
@@ -333,9 +173,10 @@ static void put_day(struct query *query, const struct asked *asked, enum figure_
 		return;
 	}
 	query_plain(query, "((");
-	put_time(query, asked, time);
+	figure_put_time(query, asked, time);
 	/* A due is exclusive: its day is the one that ends there. */
-	query_plain(query, is_due(time) ? " + 28799999) / 86400000)" : " + 28800000) / 86400000)");
+	query_plain(query,
+		figure_time_is_due(time) ? " + 28799999) / 86400000)" : " + 28800000) / 86400000)");
 }
 
 static void put_days(struct query *query, const struct asked *asked)
@@ -350,7 +191,7 @@ static void put_days(struct query *query, const struct asked *asked)
 static void put_hit(struct query *query, const struct asked *asked)
 {
 	query_plain(query, "CASE WHEN ");
-	put_term(query, asked, asked->figure->hits);
+	figure_put_term(query, asked, asked->figure->hits);
 	query_plain(query, " THEN 1 ELSE 0 END");
 }
 
@@ -486,7 +327,7 @@ static void put_part(struct query *query, const struct asked *asked, enum figure
 	if (!asked->figure->hits || part == PART_ALL)
 		return;
 	query_plain(query, part == PART_HITS ? " AND " : " AND NOT ");
-	put_term(query, asked, asked->figure->hits);
+	figure_put_term(query, asked, asked->figure->hits);
 }
 
 static bool has_days(const struct figure *figure)

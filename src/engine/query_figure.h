@@ -13,7 +13,7 @@ struct asked {
 	const struct figure *figure;
 	int64_t from, cutoff;
 	int64_t late;     /* dues at a midnight up to here are late; others up to the cut-off */
-	int64_t position; /* 0: as it is known now */
+	int64_t position; /* 0: as it is known now; -1: before anything was known */
 };
 
 /* By what the answer is grouped. */
