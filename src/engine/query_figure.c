@@ -139,7 +139,7 @@ static void put_where(struct query *query, const struct asked *asked, bool scope
 	query_plain(query, of ? " WHERE k.county = $1" : " WHERE s.county = $1");
 	figure_put_procedures(query, asked, of ? " AND k.procedure" : " AND s.procedure");
 	if (asked->position < 0)
-		query_plain(query, " AND 1 = 0");
+		query_plain(query, " AND s.matter = -1");
 	else if (of)
 		put_milestone_rows(query, asked);
 	else if (is_by_matter(asked->figure->rows))
