@@ -200,8 +200,8 @@ struct matter *county_matter(struct county *county, int64_t matter)
 	return loaded;
 }
 
-static void must(struct county *county, const char *role, int64_t matter, const char *action,
-	json_t *values)
+static void must(
+	struct county *county, const char *role, int64_t matter, const char *action, json_t *values)
 {
 	assert_int_equal(county_act(county, role, 0, matter, 0, action, values), OK);
 }
