@@ -371,7 +371,8 @@ static void put_possible(
 	struct ctx *ctx, json_t *data, const struct request *req, const struct matter *matter)
 {
 	struct possibles possibles = matter_possible(ctx, matter);
-	qsort(possibles.items, possibles.count, sizeof *possibles.items, by_weight);
+	if (possibles.count)
+		qsort(possibles.items, possibles.count, sizeof *possibles.items, by_weight);
 	json_t *actions = put_list(data, "actions");
 	for (size_t i = 0; i < possibles.count; i++)
 		put_action(ctx, place_of(ctx, data, matter, &possibles.items[i]), req, matter,
