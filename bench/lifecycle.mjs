@@ -38,7 +38,7 @@ function tool(name, ...words) {
 
 // --- a county of its own ---------------------------------------------------------------------------
 
-// The program's own files, but for the businesses: the bench has one.
+// The program's own files; of the definitions, those that the bench has in their place.
 function makeRoot() {
 	mkdirSync(path.join(root, "definitions"), { recursive: true });
 	mkdirSync(path.join(root, "build"));
@@ -46,9 +46,11 @@ function makeRoot() {
 		symlinkSync(path.join(top, name), path.join(root, name));
 	if (existsSync(path.join(build, "web")))
 		symlinkSync(path.join(build, "web"), path.join(root, "build/web"));
-	for (const name of readdirSync(path.join(top, "definitions")).filter((name) => name !== "procedures"))
+	const own = readdirSync(path.join(top, "bench/definitions"));
+	for (const name of readdirSync(path.join(top, "definitions")).filter((name) => !own.includes(name)))
 		symlinkSync(path.join(top, "definitions", name), path.join(root, "definitions", name));
-	symlinkSync(path.join(top, "bench/definitions/procedures"), path.join(root, "definitions/procedures"));
+	for (const name of own)
+		symlinkSync(path.join(top, "bench/definitions", name), path.join(root, "definitions", name));
 }
 
 function addUser(login, unit, roles) {

@@ -1,12 +1,13 @@
 /* bench/raw.c - runs a recording again: the same statements and values, by the bare engine.
  *
- *   bench-raw --recording FILE --database FILE [--batch 32]
+ *   bench-raw --recording FILE --database FILE [--batch 32] [--times]
  *   bench-raw --count FILE             what stands in a county's database, after a crash too
  *
  * No program stands between: each statement is prepared once, then bound, stepped to its end and reset;
  * BATCH POSTs stand in one transaction, as the writer does it.
  * Connection, pragmas and the thread that copies the log are the program's own (store/db.h). DATABASE
- * must be a copy of the one that the recording began with; it is changed. Prints one JSON line. */
+ * must be a copy of the one that the recording began with; it is changed. Prints one JSON line; --times
+ * also tells on standard error what each statement took of the processor. */
 #include "recording.h"
 
 #include "acts.h"
@@ -24,6 +25,11 @@ struct raw {
 	char *data, *at, *end;
 	sqlite3 *handle;
 	sqlite3_stmt *statements[RECORDING_STATEMENTS];
+	struct {
+		double seconds;
+		int64_t runs;
+	} times[RECORDING_STATEMENTS + 1]; /* the last: COMMIT */
+	bool tell_times;
 	struct checkpoint *checkpoint;
 	int64_t posts, lifecycles, ran, commits;
 };
@@ -107,15 +113,36 @@ static void step(struct raw *raw, sqlite3_stmt *statement)
 	sqlite3_reset(statement);
 }
 
+static double now(clockid_t clock)
+{
+	struct timespec at;
+	clock_gettime(clock, &at);
+	return (double)at.tv_sec + (double)at.tv_nsec / 1e9;
+}
+
+static double time_used(const struct raw *raw)
+{
+	return raw->tell_times ? now(CLOCK_THREAD_CPUTIME_ID) : 0;
+}
+
+static void count_time(struct raw *raw, int64_t id, double from)
+{
+	raw->times[id].seconds += time_used(raw) - from;
+	raw->times[id].runs++;
+}
+
 static void run_statement(struct raw *raw)
 {
-	sqlite3_stmt *statement = raw->statements[take_number(raw)];
+	int64_t id = take_number(raw);
+	sqlite3_stmt *statement = raw->statements[id];
 	int count = (int)take_number(raw);
+	double from = time_used(raw);
 	CHECK(statement);
 	for (int place = 1; place <= count; place++)
 		must(raw, bind_next(raw, statement, place));
 	step(raw, statement);
 	raw->ran++;
+	count_time(raw, id, from);
 }
 
 /* --- transactions ------------------------------------------------------------------------------ */
@@ -140,8 +167,10 @@ static void end_post(struct raw *raw, const struct words *words, bool last)
 {
 	if (!raw->posts || (!last && raw->posts % raw->batch != 0))
 		return;
+	double from = time_used(raw);
 	step(raw, words->of[END_BATCH]);
 	raw->commits++;
+	count_time(raw, RECORDING_STATEMENTS, from);
 	checkpoint_turn(raw->checkpoint);
 }
 
@@ -180,11 +209,17 @@ static void run(struct raw *raw)
 
 /* --- the whole --------------------------------------------------------------------------------- */
 
-static double now(void)
+static void print_times(const struct raw *raw)
 {
-	struct timespec at;
-	clock_gettime(CLOCK_MONOTONIC, &at);
-	return (double)at.tv_sec + (double)at.tv_nsec / 1e9;
+	for (size_t i = 0; raw->tell_times && i <= RECORDING_STATEMENTS; i++)
+		if (raw->times[i].runs)
+			fprintf(stderr,
+				"%7.2f us a POST, %6.2f us a run, %8" PRId64 " runs: %.70s\n",
+				raw->times[i].seconds * 1e6 / (double)raw->posts,
+				raw->times[i].seconds * 1e6 / (double)raw->times[i].runs,
+				raw->times[i].runs,
+				i < RECORDING_STATEMENTS ? sqlite3_sql(raw->statements[i])
+							 : "COMMIT");
 }
 
 static int64_t number_of(struct raw *raw, const char *sql)
@@ -220,10 +255,12 @@ static void read_options(struct raw *raw, int count, char **words)
 {
 	static const struct option known[] = { { "recording", 1, NULL, 'r' },
 		{ "database", 1, NULL, 'd' }, { "batch", 1, NULL, 'b' }, { "count", 1, NULL, 'c' },
-		{ 0 } };
+		{ "times", 0, NULL, 't' }, { 0 } };
 	for (int option; (option = getopt_long(count, words, "", known, NULL)) != -1;) {
 		if (option == 'r')
 			raw->recording = optarg;
+		else if (option == 't')
+			raw->tell_times = true;
 		else if (option == 'd')
 			raw->database = optarg;
 		else if (option == 'c')
@@ -244,9 +281,10 @@ static void replay(struct raw *raw, pool_t *pool, struct db *db)
 	const char *why = NULL;
 	load(raw);
 	raw->checkpoint = checkpoint_start(pool, db, raw->database, CHECKPOINT_BYTES, &why);
-	double from = now();
+	double from = now(CLOCK_MONOTONIC);
 	run(raw);
-	double seconds = now() - from;
+	double seconds = now(CLOCK_MONOTONIC) - from;
+	print_times(raw);
 	for (size_t i = 0; i < RECORDING_STATEMENTS; i++)
 		sqlite3_finalize(raw->statements[i]);
 	checkpoint_stop(raw->checkpoint);
