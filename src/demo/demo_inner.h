@@ -87,7 +87,8 @@ struct simulation {
 	int64_t on_behalf, late_entry; /* per cent */
 	struct business *businesses;
 	size_t business_count;
-	apr_hash_t *tales; /* by the matter's id */
+	apr_hash_t *tales;   /* by the matter's id */
+	apr_hash_t *seconds; /* in which a matter is registered */
 	struct queue queue;
 	struct ladder ladder;
 	struct ctx *ctx; /* of the present step: its pool is emptied before the next */

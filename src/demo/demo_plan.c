@@ -346,16 +346,28 @@ static void add_steps(struct plan *plan)
 	}
 }
 
-/* In the morning, so that what follows at once still falls into the day. */
+/* In the morning, so that what follows at once still falls into the day; nobody else in the same second,
+ * by which matters are numbered. */
+static int64_t morning(struct plan *plan)
+{
+	struct simulation *simulation = plan->simulation;
+	int64_t start = calendar_worked(simulation->calendar, time_at(plan->tale->opened, 0));
+	int64_t *at = mem_new(simulation->pool, int64_t);
+	do
+		*at = calendar_worked_first(simulation->calendar,
+			start + dice_between(&plan->tale->dice, 5 * 60, 150 * 60) * MS_SECOND);
+	while (apr_hash_get(simulation->seconds, at, sizeof *at));
+	apr_hash_set(simulation->seconds, at, sizeof *at, at);
+	return *at;
+}
+
 static void add_registration(struct plan *plan)
 {
 	struct simulation *simulation = plan->simulation;
 	struct tale *tale = plan->tale;
 	know_values(tale);
-	int64_t worked = calendar_worked(simulation->calendar, time_at(tale->opened, 0)) +
-			 dice_between(&tale->dice, 5 * 60, 150 * 60) * MS_SECOND;
 	add_steps(plan);
-	tale->last = calendar_worked_first(simulation->calendar, worked);
+	tale->last = morning(plan);
 	queue_add(&simulation->queue, (struct task){ .kind = TASK_REGISTER,
 					      .at = tale->last,
 					      .tale = tale,

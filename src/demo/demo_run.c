@@ -168,6 +168,7 @@ static void prepare(struct simulation *simulation, struct ctx *ctx)
 	simulation->unit_role = role_find(ctx->definitions,
 		text_or(yaml_text_of(simulation->demo->scenarios, "unit-role"), ""));
 	simulation->tales = apr_hash_make(simulation->pool);
+	simulation->seconds = apr_hash_make(simulation->pool);
 	simulation->queue.pool = simulation->pool;
 }
 
