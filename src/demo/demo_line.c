@@ -111,25 +111,24 @@ static bool among(const struct role *role, const struct role **roles, size_t cou
 	return false;
 }
 
-/* Some of what units do the office enters for them, some of all is entered days later. */
+/* Some of what units do the office enters for them, and some of it days later. */
 static void enter_otherwise(struct simulation *simulation, const struct matter *matter,
 	const struct action *action, struct task *task)
 {
 	const struct definition *definition = task->tale->business->definition;
 	struct dice *dice = &task->tale->dice;
-	bool for_unit = task->unit && definition->on_behalf_count && action->on_share;
+	if (!task->unit || !definition->on_behalf_count || !action->on_share)
+		return;
 	bool late = dice_chance(dice, simulation->late_entry);
-	task->behalf = for_unit && (dice_chance(dice, simulation->on_behalf) || late);
-	const struct role *role = task->behalf
-					  ? definition->on_behalf[0]
-					  : role_find(simulation->ctx->definitions,
-						    text_or(yaml_text_of(task->step, "by"), ""));
-	if (!late || !among(role, definition->late_entry, definition->late_entry_count))
+	task->behalf = dice_chance(dice, simulation->on_behalf) || late;
+	if (!late || matter->suspended ||
+		!among(definition->on_behalf[0], definition->late_entry,
+			definition->late_entry_count))
 		return;
 	int64_t day = calendar_add_workdays(
 		simulation->calendar, time_day(task->at), dice_between(dice, 1, 3));
 	int64_t entered = when_on(simulation, dice, day, 0);
-	if (entered >= simulation->end || (matter && matter->suspended))
+	if (entered >= simulation->end)
 		return;
 	task->on = task->at;
 	task->at = entered;
