@@ -1,0 +1,116 @@
+#!/usr/bin/env python3
+"""tools/package.py - makes build/huiyin-VERSION-x86_64.tar.gz of what ./dev build has built.
+
+What is in it runs on any Linux of the same processor, however old its C library: the program comes with
+its own loader, every library that it or a library of it needs, the conversions of iconv, fonts and all
+files of the tree that it reads. Nothing is looked up outside of it.
+"""
+
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+BUILD = ROOT / "build"
+READ = ["definitions", "messages", "migrations", "templates", "demo", "build/web"]
+TEXTS = ["LICENSE", "README.zh-CN.md"]
+CONVERSIONS = ["GBK", "GB18030", "EUC-CN", "UTF-16", "UNICODE"]
+
+
+def run(*command):
+    return subprocess.run(command, check=True, text=True, capture_output=True).stdout
+
+
+def version():
+    words = re.search(r"version: '([^']+)'", (ROOT / "meson.build").read_text(encoding="utf-8"))
+    return words.group(1)
+
+
+def libraries(*programs):
+    """Every shared object that one of the programs needs, by the loader's own answer."""
+    found = {}
+    for program in programs:
+        for line in run("ldd", str(program)).splitlines():
+            if "not found" in line:
+                raise OSError(f"{program}: {line.strip()}")
+            path = re.search(r"(/\S+) \(0x", line)
+            if path:
+                found[os.path.basename(path.group(1))] = path.group(1)
+    return found
+
+
+def conversions():
+    """iconv's modules of this machine: they stand beside its C library."""
+    beside = pathlib.Path(libraries(BUILD / "huiyin")["libc.so.6"]).resolve().parent
+    return [beside / "gconv" / f"{name}.so" for name in CONVERSIONS]
+
+
+def copy_program(folder):
+    library_folder = folder / "lib"
+    library_folder.mkdir(parents=True)
+    program = library_folder / "huiyin"
+    shutil.copy(BUILD / "huiyin", program)
+    subprocess.run(["strip", str(program)], check=True)
+    modules = conversions()
+    for name, path in libraries(BUILD / "huiyin", *modules).items():
+        shutil.copy(path, library_folder / name)
+    (library_folder / "gconv").mkdir()
+    for module in modules:
+        shutil.copy(module, library_folder / "gconv")
+    lines = [f"module {pair} {name} 1" for name in CONVERSIONS
+             for pair in (f"{name}// INTERNAL", f"INTERNAL {name}//")]
+    (library_folder / "gconv" / "gconv-modules").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def copy_tree(folder):
+    for name in READ:
+        shutil.copytree(ROOT / name, folder / "root" / name)
+    for name in TEXTS:
+        shutil.copy(ROOT / name, folder)
+    shutil.copytree(ROOT / "tools" / "package", folder, dirs_exist_ok=True)
+
+
+def copy_licences(folder):
+    """What the licences of the libraries ask for: their texts go along."""
+    packages = set()
+    for path in list((folder / "lib").glob("*.so*")) + list((folder / "lib" / "gconv").glob("*.so")):
+        found = subprocess.run(["dpkg", "-S", f"*/{path.name}"], text=True, capture_output=True,
+                               check=False).stdout
+        packages |= {line.split(":")[0] for line in found.splitlines()}
+    target = folder / "licences"
+    target.mkdir()
+    for package in sorted(packages):
+        text = pathlib.Path("/usr/share/doc") / package / "copyright"
+        if text.exists():
+            shutil.copy(text, target / package)
+
+
+def plain(member):
+    """The same bytes whoever packs it."""
+    member.uid = member.gid = 0
+    member.uname = member.gname = "root"
+    return member
+
+
+def main():
+    name = f"huiyin-{version()}"
+    folder = BUILD / "package" / name
+    shutil.rmtree(folder.parent, ignore_errors=True)
+    copy_program(folder)
+    copy_tree(folder)
+    copy_licences(folder)
+    target = BUILD / f"{name}-x86_64.tar.gz"
+    with tarfile.open(target, "w:gz", compresslevel=6) as archive:
+        archive.add(folder, name, filter=plain)
+    print(f"{target.relative_to(ROOT)}  {target.stat().st_size // 1024} KiB")
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except (OSError, subprocess.CalledProcessError, AttributeError) as error:
+        sys.exit(f"package: {error}")
