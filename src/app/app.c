@@ -34,7 +34,7 @@ void app_ctx(const struct app *app, pool_t *pool, struct db *db, const struct sn
 		.messages = app->messages,
 		.settings = app->settings,
 		.ids = (struct ids *)&app->ids,
-		.county = app->county.id,
+		.county = atomic_load(&app->county),
 		.now = app->options.now ? app->options.now : time_now() };
 	if (snapshot)
 		snapshot_show(snapshot, ret);
@@ -87,7 +87,7 @@ static void make_busy(struct app *app, bool json)
 	};
 	struct page page = { .templates = app->templates,
 		.messages = app->messages,
-		.site = json ? NULL : site_of_nobody(app, app->pool),
+		.site = json ? NULL : site_of_nobody(app, NULL, app->pool),
 		.failure = &failure,
 		.wants_json = json };
 	struct answer answer;
@@ -124,58 +124,35 @@ static bool open_database(struct app *app)
 	return migrate(&ctx, file_of(app, "migrations")) == OK || refuse(&ctx);
 }
 
-static enum err check_county(struct ctx *ctx, const struct app *app)
+static enum err check_county(struct ctx *ctx, const struct app *app, const struct office *office)
 {
-	const struct county_row *county = &app->county;
 	if (ctx_failed(ctx))
 		return ctx->failure.err;
-	if (!county->id)
+	if (!office->county)
 		return app->options.make ? OK : ctx_fail(ctx, ERR_NOT_FOUND, "app.no_county");
-	if (app->options.kind == APP_REAL && county->demo)
-		return ctx_fail(ctx, ERR_CONFLICT, "app.is_demo", "name", county->name);
-	if (app->options.kind == APP_DEMO && !county->demo)
-		return ctx_fail(ctx, ERR_CONFLICT, "app.is_real", "name", county->name);
+	if (app->options.kind == APP_REAL && office->demo)
+		return ctx_fail(ctx, ERR_CONFLICT, "app.is_demo", "name", office->county_name);
+	if (app->options.kind == APP_DEMO && !office->demo)
+		return ctx_fail(ctx, ERR_CONFLICT, "app.is_real", "name", office->county_name);
 	return OK;
 }
 
 static bool read_county(struct app *app)
 {
 	struct ctx ctx;
+	const char *bad = NULL;
 	app_ctx(app, app->pool, app->db, NULL, &ctx);
-	app->county = app_db_county(&ctx);
-	if (check_county(&ctx, app))
+	const struct office *office = office_load(&ctx, app->pool);
+	if (check_county(&ctx, app, office))
 		return refuse(&ctx);
-	ctx.county = app->county.id;
-	app_db_settings(&ctx, app->settings);
+	app->settings = config_read(app->pool, office, app->options.set, &bad);
+	if (bad)
+		fprintf(stderr, "huiyin: %s\n",
+			message(app->pool, app->messages, "app.bad_setting", "text", bad));
+	ctx.county = office->county;
+	atomic_store(&app->county, office->county);
 	ids_floor(&app->ids, app_db_last_id(&ctx));
-	return !ctx_failed(&ctx) || refuse(&ctx);
-}
-
-/* "session-idle=60" */
-static bool take_setting(struct app *app, const char *text)
-{
-	const char *equals = strchr(text, '=');
-	int64_t value;
-	if (equals && text_to_int(equals + 1, &value) &&
-		settings_set(app->settings, text_copy_n(app->pool, text, (size_t)(equals - text)),
-			value))
-		return true;
-	fprintf(stderr, "huiyin: %s\n",
-		message(app->pool, app->messages, "app.bad_setting", "text", text));
-	return false;
-}
-
-/* Several are divided by commas. */
-static bool take_settings(struct app *app)
-{
-	const char *text = text_or(app->options.set, "");
-	while (*text) {
-		size_t size = strcspn(text, ",");
-		if (!take_setting(app, text_copy_n(app->pool, text, size)))
-			return false;
-		text += size + (text[size] == ',');
-	}
-	return true;
+	return !bad && (!ctx_failed(&ctx) || refuse(&ctx));
 }
 
 /* --- rules and directory ----------------------------------------------------------------------- */
@@ -214,11 +191,11 @@ static bool use_rules(struct app *app, struct rules *rules, struct problems *pro
 	app_ctx(app, problems->pool, app->db, NULL, &ctx);
 	ctx.definitions = rules->definitions;
 	ctx.world = rules->world;
-	if (app->county.id)
+	if (atomic_load(&app->county))
 		keep_rules(&ctx, rules, problems);
 	if (problems->count)
 		return false;
-	return snapshot_publish(&app->snapshots, &ctx, rules) || refuse(&ctx);
+	return app_publish(app, &ctx, rules) || refuse(&ctx);
 }
 
 static bool read_rules(struct app *app)
@@ -232,6 +209,14 @@ static bool read_rules(struct app *app)
 	rules_drop(rules);
 	pool_free(problems.pool);
 	return used;
+}
+
+bool app_publish(struct app *app, struct ctx *ctx, struct rules *rules)
+{
+	if (!snapshot_publish(&app->snapshots, ctx, rules))
+		return false;
+	atomic_store(&app->county, ctx->county);
+	return true;
 }
 
 bool app_reload(struct app *app)
@@ -278,11 +263,10 @@ struct app *app_open(pool_t *pool, const struct app_options *options)
 	struct app *app = mem_new(pool, struct app);
 	app->pool = pool;
 	app->options = *options;
-	app->settings = settings_make(pool, config_settings);
 	ids_init(&app->ids, options->node);
 	snapshots_init(&app->snapshots);
-	bool opened = read_files(app) && open_database(app) && read_county(app) &&
-		      take_settings(app) && read_rules(app);
+	app->snapshots.set = options->set;
+	bool opened = read_files(app) && open_database(app) && read_county(app) && read_rules(app);
 	if (!opened) {
 		app_close(app);
 		return NULL;

@@ -24,15 +24,9 @@ struct app_options {
 	const struct route *routes;
 	const char *set; /* settings of the command line: "name=value,name=value"; or NULL */
 	enum app_kind kind;
-	bool make;    /* the county's row may be missing: init */
+	bool make;    /* the county's row may be missing: init, first use */
 	int64_t node; /* of ids; a command beside a server takes another one */
 	int64_t now;  /* a fixed time for tests; 0: the clock's */
-};
-
-struct county_row {
-	int64_t id; /* 0: no row yet */
-	const char *name, *office;
-	int64_t demo;
 };
 
 struct app {
@@ -40,9 +34,9 @@ struct app {
 	struct app_options options;
 	const struct messages *messages;
 	struct templates *templates;
-	struct settings *settings;
+	const struct settings *settings; /* of the start */
 	struct ids ids;
-	struct county_row county;
+	_Atomic int64_t county; /* 0 until it is founded */
 	struct snapshots snapshots;
 	json_t *assets; /* of build/web: {"css": […], "js": […], "named": {…}} */
 	struct db *db;  /* of the thread that opened the app */
@@ -82,16 +76,22 @@ bool app_look(struct app *app, void (*work)(struct ctx *ctx, void *data), void *
  * running ones. */
 bool app_reload(struct app *app);
 
+/* Publishes what the database holds now, under RULES (NULL: the current ones), and takes over a county
+ * that has just been founded. False where the database has failed. */
+bool app_publish(struct app *app, struct ctx *ctx, struct rules *rules);
+
 /* app_db.c */
-struct county_row app_db_county(struct ctx *ctx);
-void app_db_put_county(struct ctx *ctx, const struct county_row *county);
-void app_db_settings(struct ctx *ctx, struct settings *settings);
-void app_db_put_setting(struct ctx *ctx, const char *name, const char *value);
 int64_t app_db_last_id(struct ctx *ctx);
 extern const struct statement app_sql[];
 
 /* site.c: what every page has besides its own data, for somebody of whom nothing is known. */
-json_t *site_of_nobody(const struct app *app, pool_t *pool);
+json_t *site_of_nobody(
+	const struct app *app, const struct office *office, pool_t *pool);
 
 /* config.c: every setting. */
 extern const struct setting config_settings[];
+
+/* Defaults, then what OFFICE has stored, then SET ("name=value,name=value" or NULL). *ret_bad (may be
+ * NULL) is the last of SET that is no setting or out of its range; untouched where all are. */
+struct settings *config_read(
+	pool_t *pool, const struct office *office, const char *set, const char **ret_bad);

@@ -175,7 +175,7 @@ static void set_setting(struct ctx *ctx, void *data)
 		ctx_fail(ctx, ERR_INVALID, "app.bad_setting", "text",
 			text_printf(ctx->pool, "%s=%s", words[0], words[1]));
 	else
-		app_db_put_setting(ctx, words[0], words[1]);
+		office_put_note(ctx, words[0], words[1]);
 }
 
 int command_settings_set(struct invocation *invocation)

@@ -23,7 +23,7 @@ struct making {
 	struct invocation *invocation;
 	const char *folder, *beside, *before;
 	struct demo *demo;
-	struct county_row county;
+	struct office county;
 	const char *mark; /* of the files, the definitions and the program */
 	bool small;
 };
@@ -41,8 +41,8 @@ static void say(const struct making *making, const char *key)
 {
 	const struct invocation *invocation = making->invocation;
 	fprintf(stderr, "%s\n",
-		message(invocation->pool, invocation->messages, key, "name", making->county.name,
-			"folder", making->folder));
+		message(invocation->pool, invocation->messages, key, "name",
+			making->county.county_name, "folder", making->folder));
 }
 
 /* --- the folder -------------------------------------------------------------------------------- */
@@ -75,12 +75,12 @@ static enum finding look(const struct making *making)
 	ctx.db = db_open(pool, file, DB_WRITE, &why);
 	if (!ctx.db)
 		return FOUND_SOMETHING;
-	struct county_row county = app_db_county(&ctx);
-	ctx.county = county.id;
-	bool same = county.demo && text_equal(demo_db_noted(&ctx, "demo-mark"), making->mark) &&
+	const struct office *county = office_load(&ctx, pool);
+	ctx.county = county->county;
+	bool same = county->demo && text_equal(demo_db_noted(&ctx, "demo-mark"), making->mark) &&
 		    has_this_schema(&ctx, making);
 	db_close(ctx.db);
-	if (!county.demo)
+	if (!county->demo)
 		return FOUND_SOMETHING;
 	return same ? FOUND_SAME : FOUND_OTHER_DEMO;
 }
@@ -117,10 +117,10 @@ static void put_county(struct ctx *ctx, void *data)
 {
 	struct making *making = data;
 	struct demo_days days = demo_days(making->demo, ctx->world->calendar, ctx->now);
-	ctx->county = making->county.id;
+	ctx->county = making->county.county;
 	ctx->now = demo_begins(making->demo, days);
-	app_db_put_county(ctx, &making->county);
-	if (demo_put_county(ctx, making->demo, days.shift) == OK)
+	if (office_found(ctx, &making->county) == OK &&
+		demo_put_county(ctx, making->demo, days.shift) == OK)
 		demo_db_note(ctx, "demo-mark", making->mark);
 }
 
@@ -151,7 +151,7 @@ static bool tell_year(struct making *making, struct app *app)
 	struct demo_report report;
 	struct ctx ctx;
 	app_ctx(app, pool, app->db, snapshot, &ctx);
-	ctx.county = making->county.id;
+	ctx.county = making->county.county;
 	bool told = demo_run(&ctx, making->demo, &options, &report) == OK;
 	if (told)
 		say_report(making, &report);
@@ -208,10 +208,10 @@ static bool read_files(struct making *making)
 		return false;
 	}
 	const struct yaml_node *county = yaml_get(making->demo->county, "county");
-	making->county = (struct county_row){ .name = text_or(yaml_text_of(county, "name"), ""),
-		.office = text_or(yaml_text_of(county, "office"), ""),
+	making->county = (struct office){ .county_name = text_or(yaml_text_of(county, "name"), ""),
+		.name = text_or(yaml_text_of(county, "office"), ""),
 		.demo = 1 };
-	yaml_int(yaml_get(county, "code"), &making->county.id);
+	yaml_int(yaml_get(county, "code"), &making->county.county);
 	making->mark = mark_of(making, definitions->hash);
 	return true;
 }

@@ -110,11 +110,27 @@ static void take_newer_directory(struct passage *passage, struct ctx *ctx, int64
 		ctx->directory = directory_load(ctx, ctx->pool, ctx->definitions);
 		return;
 	}
-	if (!snapshot_publish(&app->snapshots, ctx, NULL))
+	if (!app_publish(app, ctx, NULL))
 		return;
 	snapshot_drop(passage->snapshot);
 	passage->snapshot = snapshot_hold(&app->snapshots);
 	snapshot_show(passage->snapshot, ctx);
+}
+
+/* Before there is a county nobody can have logged in; whether it has been founded meanwhile is asked
+ * once for each request. */
+static void look_for_county(struct passage *passage, struct ctx *ctx)
+{
+	struct app *app = passage->app;
+	const struct route *route = passage->exchange->request.route;
+	if (route && route->class == CLASS_WRITER)
+		return; /* it may be seeing what is not committed yet */
+	const struct office *office = office_load(ctx, ctx->pool);
+	if (office->county && app_publish(app, ctx, NULL)) {
+		snapshot_drop(passage->snapshot);
+		passage->snapshot = snapshot_hold(&app->snapshots);
+		snapshot_show(passage->snapshot, ctx);
+	}
 }
 
 static bool step_session(
@@ -124,6 +140,8 @@ static bool step_session(
 	(void)req;
 	passage->actor = NULL;
 	passage->session = (struct session){ 0 };
+	if (!ctx->office->county)
+		look_for_county(passage, ctx);
 	bool known =
 		passage->session_key && session_load(ctx, passage->session_key, &passage->session);
 	take_newer_directory(
@@ -184,10 +202,33 @@ static bool ask_for_password(struct ctx *ctx, const struct request *req, struct 
 	return false;
 }
 
+static bool ask_to_found(struct ctx *ctx, const struct request *req, struct response *res)
+{
+	if (req->method == GET && !req->wants_json)
+		res_redirect(res, "/first-use");
+	else
+		ctx_fail(ctx, ERR_CONFLICT, "setup.not_founded");
+	return false;
+}
+
+static bool refuse_to_found(struct ctx *ctx, const struct request *req, struct response *res)
+{
+	if (req->method == GET && !req->wants_json)
+		res_redirect(res, "/");
+	else
+		ctx_fail(ctx, ERR_CONFLICT, "app.founded", "name", ctx->office->county_name);
+	return false;
+}
+
 static bool step_permission(
 	struct passage *passage, struct ctx *ctx, struct request *req, struct response *res)
 {
 	const char *may = req->route->may;
+	bool founding = text_equal(may, "founding");
+	if (!ctx->office->county)
+		return founding || ask_to_found(ctx, req, res);
+	if (founding)
+		return refuse_to_found(ctx, req, res);
 	if (text_equal(may, "anyone"))
 		return true;
 	if (!ctx->actor)

@@ -97,6 +97,8 @@ bool jobs_slice(void *data, struct ctx *ctx)
 {
 	struct app *app = data;
 	size_t i = find_due(app->jobs);
+	if (!atomic_load(&app->county))
+		return false;
 	if (slice_jobs[i].name)
 		run(app, &slice_jobs[i], &app->jobs->due[i], ctx);
 	return jobs_due(app->jobs);

@@ -6,6 +6,7 @@
 #include "matters/matters.h"
 #include "people/people.h"
 #include "procedures/procedures.h"
+#include "setup/setup.h"
 #include "workbench/workbench.h"
 
 const struct route routes[] = {
@@ -21,6 +22,12 @@ const struct route routes[] = {
 	{ POST, "/account/password", "password", CLASS_SLOW, "account",
 		.form = { people_password_fields }, .handle = people_password,
 		.again = people_password_page },
+
+	/* first use */
+	{ GET, "/first-use", "first_page", CLASS_READER, "founding", .form = { setup_first_query },
+		.handle = setup_first_page },
+	{ POST, "/first-use", "first", CLASS_SLOW, "founding", .form = { setup_first_fields },
+		.handle = setup_first, .again = setup_first_page, .free_of_csrf = true },
 
 	/* today's work */
 	{ GET, "/", "workbench", CLASS_READER, "signed-in", .form = { workbench_query },

@@ -7,6 +7,7 @@
 #include "app/folder.h"
 #include "app/jobs.h"
 #include "app/routes.h"
+#include "setup/setup.h"
 
 #include <pthread.h>
 #include <signal.h>
@@ -22,6 +23,7 @@ struct serving {
 	struct app *app;
 	const char *address;
 	int port;
+	const char *code; /* of 首次使用; NULL: there is a county */
 	sigset_t signals;
 };
 
@@ -90,9 +92,13 @@ static void say_url(const struct serving *serving)
 		json_t *document = json_tree(pool);
 		put_text(document, "url", url);
 		put_int(document, "port", port);
+		put_text(document, "code", serving->code);
 		invocation_print(serving->invocation, document);
 	} else {
 		printf("%s\n", message(pool, serving->app->messages, "app.serving", "url", url));
+		if (serving->code)
+			printf("%s\n", message(pool, serving->app->messages, "setup.say_code",
+					       "url", url, "code", serving->code));
 	}
 	fflush(stdout);
 }
@@ -112,9 +118,25 @@ static void wait_for_the_end(struct serving *serving)
 	}
 }
 
+static void make_code(struct ctx *ctx, void *data)
+{
+	struct serving *serving = data;
+	serving->code = text_copy(serving->app->pool, setup_new_code(ctx));
+	app_publish(serving->app, ctx, NULL);
+}
+
+/* A folder without a county: first use, for whoever reads the code here. */
+static bool prepare_first_use(struct serving *serving)
+{
+	struct app *app = serving->app;
+	return atomic_load(&app->county) || app_transact(app, make_code, serving);
+}
+
 static int serve(struct serving *serving)
 {
 	struct app *app = serving->app;
+	if (!prepare_first_use(serving))
+		return EXIT_REFUSED;
 	if (!app_start(app))
 		return EXIT_REFUSED;
 	if (!listen_now(serving)) {
@@ -156,7 +178,8 @@ int serve_run(struct invocation *invocation, const struct serve_options *options
 					  .url = folder_database(invocation->pool, options->folder),
 					  .routes = routes,
 					  .set = options->set,
-					  .kind = options->kind });
+					  .kind = options->kind,
+					  .make = options->kind == APP_REAL });
 	if (!serving.app)
 		return EXIT_REFUSED;
 	int status = serve(&serving);

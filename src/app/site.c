@@ -95,12 +95,13 @@ static void put_person(const struct passage *passage, json_t *site, pool_t *pool
 	put_text(link, "title", message(pool, passage->app->messages, "nav.password"));
 }
 
-json_t *site_of_nobody(const struct app *app, pool_t *pool)
+json_t *site_of_nobody(const struct app *app, const struct office *office, pool_t *pool)
 {
 	json_t *site = json_tree(pool);
 	put_text(site, "name", message(pool, app->messages, "site.name"));
-	put_text(site, "office", app->county.office);
-	put_flag(site, "demo", app->county.demo);
+	put_text(site, "office", office ? office->name : "");
+	put_flag(site, "demo", office && office->demo);
+	put_flag(site, "trial", office_on_trial(office));
 	put_text(site, "version", HUIYIN_VERSION);
 	put_text(site, "notice", NULL);
 	put_text(site, "person", NULL);
@@ -112,7 +113,7 @@ json_t *site_of_nobody(const struct app *app, pool_t *pool)
 json_t *site_make(const struct passage *passage, pool_t *pool)
 {
 	const struct request *req = &passage->exchange->request;
-	json_t *site = site_of_nobody(passage->app, pool);
+	json_t *site = site_of_nobody(passage->app, passage->snapshot->office, pool);
 	put_text(site, "today", time_format_day(pool, time_day(passage->ctx->now)));
 	put_person(passage, site, pool);
 	put_nav(passage, site);

@@ -1,6 +1,8 @@
 /* app/snapshot.c - counting who holds which snapshot. */
 #include "app/snapshot.h"
 
+#include "app/app.h"
+
 /* --- rules ------------------------------------------------------------------------------------- */
 
 struct rules *rules_load(const char *folder, struct problems *problems)
@@ -58,7 +60,7 @@ void snapshot_drop(struct snapshot *snapshot)
 	pool_free(snapshot->pool);
 }
 
-static struct snapshot *make(struct ctx *ctx, struct rules *rules)
+static struct snapshot *make(struct ctx *ctx, struct rules *rules, const char *set)
 {
 	pool_t *pool = pool_new_root();
 	struct snapshot *snapshot = mem_new(pool, struct snapshot);
@@ -66,6 +68,9 @@ static struct snapshot *make(struct ctx *ctx, struct rules *rules)
 	snapshot->rules = rules;
 	atomic_fetch_add(&rules->holders, 1);
 	atomic_init(&snapshot->holders, 1);
+	snapshot->office = office_load(ctx, pool);
+	ctx->county = snapshot->office->county;
+	snapshot->settings = config_read(pool, snapshot->office, set, NULL);
 	snapshot->directory = directory_load(ctx, pool, rules->definitions);
 	return snapshot;
 }
@@ -73,13 +78,14 @@ static struct snapshot *make(struct ctx *ctx, struct rules *rules)
 static bool is_newer(const struct snapshot *snapshot, const struct snapshot *current)
 {
 	return !current || snapshot->rules != current->rules ||
+	       snapshot->office->county != current->office->county ||
 	       snapshot->directory->version > current->directory->version;
 }
 
 bool snapshot_publish(struct snapshots *snapshots, struct ctx *ctx, struct rules *rules)
 {
 	struct snapshot *held = snapshot_hold(snapshots);
-	struct snapshot *unused = make(ctx, rules ? rules : held->rules);
+	struct snapshot *unused = make(ctx, rules ? rules : held->rules, snapshots->set);
 	if (!ctx_failed(ctx)) {
 		pthread_mutex_lock(&snapshots->mutex);
 		struct snapshot *current = snapshots->current;
@@ -100,4 +106,6 @@ void snapshot_show(const struct snapshot *snapshot, struct ctx *ctx)
 	ctx->definitions = snapshot->rules->definitions;
 	ctx->world = snapshot->rules->world;
 	ctx->directory = snapshot->directory;
+	ctx->office = snapshot->office;
+	ctx->settings = snapshot->settings;
 }

@@ -1,11 +1,14 @@
-/* app/snapshot.h - definitions, calendar and directory as all requests share them: immutable, counted.
+/* app/snapshot.h - definitions, calendar, directory, office and settings as all requests share them:
+ * immutable, counted.
  *
  * Who works on a request holds the snapshot that was current when it began, and drops it before the
  * answer; a reload of the definitions or a newer directory publishes another one beside it. The last
  * holder frees it. */
 #pragma once
 
+#include "base/setting.h"
 #include "engine/directory.h"
+#include "engine/office.h"
 #include "engine/world.h"
 
 #include <pthread.h>
@@ -23,6 +26,8 @@ struct snapshot {
 	pool_t *pool;
 	struct rules *rules;
 	const struct directory *directory;
+	const struct office *office;
+	const struct settings *settings;
 	atomic_int holders;
 };
 
@@ -30,6 +35,7 @@ struct snapshot {
 struct snapshots {
 	pthread_mutex_t mutex;
 	struct snapshot *current; /* NULL before the first */
+	const char *set;          /* settings of the command line go before those stored; or NULL */
 };
 
 /* Reads FOLDER (definitions/) with all its problems; NULL where there is any. One holder. */
@@ -42,7 +48,7 @@ void snapshots_done(struct snapshots *snapshots);
 struct snapshot *snapshot_hold(struct snapshots *snapshots);
 void snapshot_drop(struct snapshot *snapshot); /* NULL is allowed */
 
-/* Reads the directory with CTX and makes it current under RULES (NULL: those of the current one),
+/* Reads directory, office and settings with CTX, whose county becomes the one found, and makes it current under RULES (NULL: those of the current one),
  * unless there is already a newer one. False where the database has failed. */
 bool snapshot_publish(struct snapshots *snapshots, struct ctx *ctx, struct rules *rules);
 

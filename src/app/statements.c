@@ -27,6 +27,7 @@ const struct statement_table statement_tables[] = {
 	{ "engine/ledger_check_db.c", ledger_check_statements },
 	{ "engine/ledger_db.c", ledger_statements },
 	{ "engine/matter_db.c", matter_statements },
+	{ "engine/office_db.c", office_sql },
 	{ "engine/outbox_db.c", outbox_statements },
 	{ "demo/demo_db.c", demo_sql },
 	{ "inbox/inbox_db.c", inbox_sql },

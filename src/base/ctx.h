@@ -45,6 +45,7 @@ struct directory;
 struct ids;
 struct world;
 struct settings;
+struct office;
 struct remember;
 
 struct ctx {
@@ -54,6 +55,7 @@ struct ctx {
 	const struct definitions *definitions;
 	const struct directory *directory;
 	const struct settings *settings;  /* see base/setting.h */
+	const struct office *office;      /* NULL in some tests: see engine/office.h */
 	struct ids *ids;                  /* where new ids come from; see base/id.h */
 	const struct world *world;        /* calendar and office hours: engine/world.h */
 	const struct actor *actor;        /* NULL: nobody has logged in, or a clock acts */

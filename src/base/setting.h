@@ -11,6 +11,7 @@ struct setting {
 	const char *name; /* "session-hours" */
 	int64_t fallback, least, most;
 	const char *unit; /* a key of messages under unit: "minutes"; NULL: a bare number */
+	bool at_start;    /* read when the program starts; the others at once */
 };
 
 struct settings {

@@ -317,6 +317,8 @@ struct definition {
 	int title_input, urgency_input, kind_input; /* -1 where there is none */
 };
 
+struct preset;
+
 struct definitions { /* one set: what runs now, and what runs out */
 	const char *folder;
 	const char *hash;
@@ -327,6 +329,7 @@ struct definitions { /* one set: what runs now, and what runs out */
 	const struct definition **all; /* with older versions that matters still follow */
 	size_t all_count;
 	const struct figure_set *figures; /* see figure.h; may be NULL in tests */
+	const struct preset *preset;      /* see preset.h; NULL where there is no first-use.yaml */
 };
 
 const struct definition *definition_find(const struct definitions *set, const char *procedure);

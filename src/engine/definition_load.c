@@ -3,6 +3,7 @@
 #include "engine/definition_load.h"
 
 #include "engine/figure.h"
+#include "engine/preset.h"
 
 #include <apr_file_info.h>
 #include <inttypes.h>
@@ -281,6 +282,8 @@ struct definitions *definitions_load(pool_t *pool, const char *folder, struct pr
 		buffer_text(&hashes, set->figures->hash);
 	if (problems->count == before)
 		figures_check(set, problems);
+	if (problems->count == before)
+		set->preset = preset_load(pool, set, problems);
 	set->hash = load_hash(pool, hashes.data);
 	return problems->count == before ? set : NULL;
 }

@@ -78,3 +78,9 @@ enum err definitions_keep(
 		return ctx_fail(ctx, ERR_INVALID, "kept_definition.not_kept");
 	return ctx->failure.err;
 }
+
+void definitions_found(struct ctx *ctx, const struct definitions *set)
+{
+	for (size_t i = 0; i < set->current_count; i++)
+		definition_db_put(ctx, set->current[i]);
+}

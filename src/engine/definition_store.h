@@ -11,4 +11,7 @@
 MUST_USE enum err definitions_keep(
 	struct ctx *ctx, pool_t *pool, struct definitions *set, struct problems *problems);
 
+/* For a county that has just been founded: stores what SET has. */
+void definitions_found(struct ctx *ctx, const struct definitions *set);
+
 extern const struct statement definition_sql[]; /* ends with { 0 } */

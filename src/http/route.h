@@ -30,7 +30,7 @@ struct route {
 	const char *path; /* "/matters/:id/actions" */
 	const char *name; /* "matter_action": operationId, and a message's key */
 	enum route_class class;
-	/* A permission of roles.yaml; "anyone"; "signed-in"; "account": signed in, and not yet held up
+	/* A permission of roles.yaml; "founding": as long as there is no county, and then by nobody; "anyone"; "signed-in"; "account": signed in, and not yet held up
 	 * by a password that must be changed. */
 	const char *may;
 	const struct object_kind *object; /* NULL: none */

@@ -8,7 +8,7 @@
 /* A session's end is moved after this part of the idle time, not with every request. */
 #define MOVES_PER_IDLE 6
 
-static bool is_login(const char *login)
+bool account_is_login(const char *login)
 {
 	if (text_empty(login) || strlen(login) > LOGIN_MAX || strchr("._-", *login))
 		return false;
@@ -22,7 +22,7 @@ static bool is_login(const char *login)
 enum err account_add(struct ctx *ctx, const struct account *account)
 {
 	struct account taken;
-	if (!is_login(account->login))
+	if (!account_is_login(account->login))
 		return ctx_fail_field(ctx, "login", "account.not_a_login");
 	if (account_load(ctx, account->login, &taken))
 		return ctx_fail_field(ctx, "login", "account.taken");

@@ -39,7 +39,10 @@ struct account {
 /* False where there is none. */
 bool account_load(struct ctx *ctx, const char *login, struct account *ret);
 
-/* A new account; ERR_INVALID where LOGIN is no name ([a-z0-9][a-z0-9._-]*, at most 40) or is taken. */
+/* [a-z0-9][a-z0-9._-]*, at most 40. */
+bool account_is_login(const char *login);
+
+/* A new account; ERR_INVALID where LOGIN is no such name or is taken. */
 MUST_USE enum err account_add(struct ctx *ctx, const struct account *account);
 
 /* A new password (encoded) set by an administrator: ends the account's sessions and delays, and must
@@ -59,6 +62,8 @@ struct session {
 /* One statement. False where there is none, it has expired, or the account is closed. */
 bool session_load(struct ctx *ctx, const char *key, struct session *ret);
 
+void session_put(struct ctx *ctx, const struct session *session, const char *address);
+
 /* When a session of CREATED that is used now would end. */
 int64_t session_expiry(const struct ctx *ctx, int64_t created);
 
@@ -74,6 +79,10 @@ struct delay {
 
 /* After one more failure now; FREE failures cost nothing. */
 struct delay delay_next(struct delay delay, int64_t now, int64_t free, int64_t most_seconds);
+
+/* Seconds until the next try of this account from this address is looked at, 0: now. */
+int64_t login_delayed(struct ctx *ctx, const char *login, const char *address);
+void login_count_failure(struct ctx *ctx, const char *login, const char *address);
 
 /* --- what was looked at, denied, tried --------------------------------------------------------- */
 

@@ -140,7 +140,7 @@ bool session_load(struct ctx *ctx, const char *key, struct session *ret)
 		V(ctx->now));
 }
 
-void people_db_put_session(struct ctx *ctx, const struct session *session, const char *address)
+void session_put(struct ctx *ctx, const struct session *session, const char *address)
 {
 	db_put(ctx, &people_sql[PUT_SESSION], V(ctx->county), V(session->key), V(session->login),
 		V(session->person), V(session->created), V(session->expires), V(address));

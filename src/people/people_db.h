@@ -13,7 +13,6 @@ void people_db_set_password(
 
 /* All of this login but the one of KEPT. */
 void people_db_end_sessions(struct ctx *ctx, const char *login, const char *kept);
-void people_db_put_session(struct ctx *ctx, const struct session *session, const char *address);
 void people_db_end_session(struct ctx *ctx, const char *key);
 
 /* Zeros where there is none. */
@@ -33,7 +32,3 @@ struct rows people_db_demo_accounts(struct ctx *ctx);
 
 /* "account:wang" or "address:10.0.0.7". */
 const char *delay_subject(struct ctx *ctx, const char *kind, const char *name);
-
-/* Seconds until the next try is looked at, 0: now. */
-int64_t login_delayed(struct ctx *ctx, const char *login, const char *address);
-void login_count_failure(struct ctx *ctx, const char *login, const char *address);

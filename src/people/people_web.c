@@ -114,7 +114,7 @@ static void write_begun(struct ctx *ctx, const void *data)
 	const struct begun *begun = data;
 	if (begun->replaced)
 		people_db_end_session(ctx, begun->replaced);
-	people_db_put_session(ctx, &begun->session, begun->record.address);
+	session_put(ctx, &begun->session, begun->record.address);
 	people_db_drop_delay(ctx, delay_subject(ctx, "account", begun->session.login));
 	access_write(ctx, &begun->record);
 }

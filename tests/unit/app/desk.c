@@ -21,16 +21,17 @@ struct ctx *desk_ctx(struct desk *desk)
 static void add_county(struct desk *desk)
 {
 	struct ctx *ctx = desk_ctx(desk);
-	desk->app->county = (struct county_row){ FIXTURE_COUNTY, "county", "office", 0 };
-	ctx->county = FIXTURE_COUNTY;
-	app_db_put_county(ctx, &desk->app->county);
+	const struct office county = {
+		.county = FIXTURE_COUNTY, .county_name = "county", .name = "office"
+	};
+	assert_int_equal(office_found(ctx, &county), OK);
 	struct unit office = { .code = "office", .name = "office", .kind = "office" };
 	struct unit bureau = { .code = "bureau", .name = "bureau" };
 	assert_int_equal(directory_put_unit(ctx, &office), OK);
 	assert_int_equal(directory_put_unit(ctx, &bureau), OK);
 	desk->office = office.id;
 	desk->bureau = bureau.id;
-	assert_true(snapshot_publish(&desk->app->snapshots, ctx, NULL));
+	assert_true(app_publish(desk->app, ctx, NULL));
 }
 
 static void close_app(void *app)
@@ -69,7 +70,7 @@ static void add_session(struct desk *desk, struct ctx *ctx, const char *login, i
 		.person = person,
 		.created = ctx->now,
 		.expires = session_expiry(ctx, ctx->now) };
-	people_db_put_session(ctx, &session, "127.0.0.1");
+	session_put(ctx, &session, "127.0.0.1");
 }
 
 int64_t desk_person(struct desk *desk, const char *login, int64_t unit, const char *const *roles)

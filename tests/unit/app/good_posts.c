@@ -4,6 +4,7 @@
 #include "good_posts.h"
 
 #include "engine/outbox_db.h"
+#include "setup/setup.h"
 
 #include <inttypes.h>
 
@@ -25,6 +26,25 @@ static void change_password(struct desk *desk, struct visit *ret)
 	desk_hire(desk, "wang", desk->bureau, "liaison");
 	*ret = (struct visit){ "wang", POST, "/account/password",
 		"old=Secret-1&new=Other-22x&again=Other-22x", .once = "k1" };
+}
+
+/* The county that every desk has is taken away again. */
+static void found(struct desk *desk, struct visit *ret)
+{
+	static const struct statement statements[] = { { "test_no_county", "DELETE FROM county" },
+		{ "test_no_units", "DELETE FROM unit" },
+		{ "test_no_definitions", "DELETE FROM definition" } };
+	struct ctx *ctx = desk_ctx(desk);
+	for (size_t i = 0; i < COUNT(statements); i++)
+		db_exec_with(ctx, &statements[i], NULL, 0);
+	ctx->county = 0;
+	const char *code = setup_new_code(ctx);
+	assert_true(app_publish(desk->app, ctx, NULL));
+	*ret = (struct visit){ NULL, POST, "/first-use",
+		text_printf(desk->pool,
+			"code=%s&county=620122&county_name=x&person=y&post=supervisor&"
+			"login=wang&new=Secret-1&again=Secret-1",
+			code) };
 }
 
 /* --- matters ------------------------------------------------------------------------------------- */
@@ -113,6 +133,7 @@ static void read_message(struct desk *desk, struct visit *ret)
 }
 
 const struct good_post good_posts[] = {
+	{ "first", found, 120 },
 	{ "login", log_in },
 	{ "logout", log_out },
 	{ "password", change_password },

@@ -6,6 +6,7 @@
 #include "desk.h"
 
 #include "app/once.h"
+#include "engine/office_db.h"
 #include "html/json.h"
 #include "people/people.h"
 
@@ -60,7 +61,7 @@ static enum err change_thing(struct ctx *ctx, const struct request *req, struct 
 	const struct thing *thing = req->object;
 	if (req_int(req, "version", -1) != thing->version)
 		return ctx_fail(ctx, ERR_CONFLICT, "busy");
-	app_db_put_setting(ctx, text_printf(ctx->pool, "thing.%" PRId64, thing->id),
+	office_db_put_note(ctx, text_printf(ctx->pool, "thing.%" PRId64, thing->id),
 		text_printf(ctx->pool, "%" PRId64, thing->version + 1));
 	put_int(res->data, "version", thing->version + 1);
 	if (req->wants_json)
@@ -115,8 +116,8 @@ static struct desk *start(pool_t *pool)
 	desk_hire(desk, "liaison", desk->bureau, "liaison");
 	desk_hire(desk, "supervisor", desk->office, "supervisor");
 	struct ctx *ctx = desk_ctx(desk);
-	app_db_put_setting(ctx, "thing.1", "5");
-	app_db_put_setting(ctx, "thing.101", "5");
+	office_db_put_note(ctx, "thing.1", "5");
+	office_db_put_note(ctx, "thing.101", "5");
 	return desk;
 }
 
@@ -308,7 +309,7 @@ static enum err write_much(struct ctx *ctx, const struct request *req, struct re
 	(void)req;
 	char *much = pool_alloc(ctx->pool, 100001);
 	memset(much, 'x', 100000);
-	app_db_put_setting(ctx, "much", much);
+	office_db_put_note(ctx, "much", much);
 	return res_redirect(res, "/open");
 }
 

@@ -104,7 +104,7 @@ static void begin(struct fixture *fixture, const char *key, const char *login)
 		.person = 7,
 		.created = ctx->now,
 		.expires = session_expiry(ctx, ctx->now) };
-	people_db_put_session(ctx, &session, "127.0.0.1");
+	session_put(ctx, &session, "127.0.0.1");
 	assert_int_equal(ctx->failure.err, OK);
 }
 
