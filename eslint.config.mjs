@@ -25,7 +25,7 @@ export default [
 		languageOptions: {
 			ecmaVersion: 2019,
 			sourceType: 'script',
-			globals: { ...globals.browser, htmx: 'readonly', echarts: 'readonly' },
+			globals: { ...globals.browser },
 		},
 		rules: {
 			...common,

@@ -1,40 +1,19 @@
 // tools/assets.mjs OUT - makes the folder that the server gives out at /static/.
 //
 // OUT/<name>.<hash>.<ext>, its .gz beside it, and OUT/assets.json from plain to hashed names. The
-// sources are our web/ and, from the lock file's packages, Bootstrap's style sheet, htmx and the
-// charts that our pages draw. What would make a browser ask another server is refused.
+// sources are our web/ and, from the lock file's packages, Bootstrap's style sheet. What would make a
+// browser ask another server is refused.
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { buildSync } from 'esbuild';
 
-const CHARTS = `
-export { init, use } from 'echarts/core';
-import { use } from 'echarts/core';
-import { BarChart, LineChart, PieChart } from 'echarts/charts';
-import { AriaComponent, DatasetComponent, GridComponent, LegendComponent, MarkLineComponent,
-	TitleComponent, TooltipComponent } from 'echarts/components';
-import { CanvasRenderer, SVGRenderer } from 'echarts/renderers';
-use([BarChart, LineChart, PieChart, AriaComponent, DatasetComponent, GridComponent,
-	LegendComponent, MarkLineComponent, TitleComponent, TooltipComponent, CanvasRenderer,
-	SVGRenderer]);
-`;
 const OURS = /\.(css|js|svg|png|ico|woff2)$/;
 const OUTSIDE = /url\(\s*["']?(?:https?:)?\/\/|@import|sourceMappingURL=(?!data:)/;
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const web = path.join(root, 'web');
-
-function charts() {
-	const { outputFiles } = buildSync({
-		stdin: { contents: CHARTS, resolveDir: root },
-		bundle: true, minify: true, write: false, format: 'iife', globalName: 'echarts',
-		target: 'chrome78', logLevel: 'warning',
-	});
-	return Buffer.from(outputFiles[0].contents);
-}
 
 function fromPackage(file) {
 	const text = fs.readFileSync(path.join(root, 'node_modules', file), 'utf8');
@@ -48,8 +27,6 @@ function ourNames() {
 function collect() {
 	const assets = new Map([
 		['bootstrap.css', fromPackage('bootstrap/dist/css/bootstrap.min.css')],
-		['htmx.js', fromPackage('htmx.org/dist/htmx.min.js')],
-		['echarts.js', charts()],
 	]);
 	for (const name of ourNames()) {
 		if (assets.has(name))

@@ -49,7 +49,7 @@ static void put_href(json_t *list, const char *href, bool first)
 }
 
 /* What stands on every page: Bootstrap's sheet first, then our own in the order of the file. Other
- * scripts are named by the pages that need them. */
+ * scripts, and sheets called only-…, are named by the pages that need them. */
 static void put_asset(struct app *app, const char *name, const char *file)
 {
 	const char *href = text_printf(app->pool, "/static/%s", file);
@@ -59,7 +59,7 @@ static void put_asset(struct app *app, const char *name, const char *file)
 		if (*at == '.' || *at == '-')
 			*at = '_';
 	put_text(json_object_get(app->assets, "named"), key, href);
-	if (text_equal(ending, ".css"))
+	if (text_equal(ending, ".css") && !text_starts(name, "only-"))
 		put_href(json_object_get(app->assets, "css"), href, text_starts(name, "bootstrap"));
 	else if (text_equal(ending, ".js") && text_starts(name, "huiyin"))
 		put_href(json_object_get(app->assets, "js"), href, false);

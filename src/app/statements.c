@@ -13,6 +13,7 @@
 #include "engine/matter_db.h"
 #include "engine/outbox.h"
 #include "inbox/inbox.h"
+#include "matters/listing.h"
 #include "people/people.h"
 #include "store/migrate.h"
 #include "workbench/workbench.h"
@@ -31,6 +32,7 @@ const struct statement_table statement_tables[] = {
 	{ "engine/outbox_db.c", outbox_statements },
 	{ "demo/demo_db.c", demo_sql },
 	{ "inbox/inbox_db.c", inbox_sql },
+	{ "matters/sheet_db.c", sheet_sql },
 	{ "people/people_db.c", people_sql },
 	{ "workbench/workbench_db.c", workbench_sql },
 	{ "app/app_db.c", app_sql },

@@ -425,9 +425,10 @@ static enum err undo(struct attempt *attempt)
 
 /* --- the door ---------------------------------------------------------------------------------- */
 
-enum err matter_act(struct ctx *ctx, struct matter *matter, const struct deed *deed)
+static enum err begin(
+	struct attempt *attempt, struct ctx *ctx, struct matter *matter, const struct deed *deed)
 {
-	struct attempt attempt = {
+	*attempt = (struct attempt){
 		.ctx = ctx,
 		.matter = matter,
 		.action = action_find(matter->definition, text_or(deed->action, "")),
@@ -435,30 +436,49 @@ enum err matter_act(struct ctx *ctx, struct matter *matter, const struct deed *d
 		.deed = deed,
 		.at = later(ctx->now, matter->last_action_at),
 	};
-	if (!attempt.action || attempt.action->effect == EFFECT_REGISTER)
+	if (!attempt->action || attempt->action->effect == EFFECT_REGISTER)
 		return ctx_fail(
 			ctx, ERR_INVALID, "action.unknown", "action", text_or(deed->action, ""));
-	if (action_decides(attempt.action))
-		attempt.proposal = proposal_find(matter, deed->proposal);
-	if (attempt.proposal)
-		attempt.share = matter_share(matter, attempt.proposal->share);
-	enum err err = check_now(&attempt);
+	if (action_decides(attempt->action))
+		attempt->proposal = proposal_find(matter, deed->proposal);
+	if (attempt->proposal)
+		attempt->share = matter_share(matter, attempt->proposal->share);
+	enum err err = check_now(attempt);
 	if (!err)
-		err = check_person(&attempt);
-	if (!err)
-		err = check_when(&attempt);
+		err = check_person(attempt);
+	return err ? err : check_when(attempt);
+}
+
+static enum err check_values(struct attempt *attempt, json_t **ret)
+{
+	struct ctx *ctx = attempt->ctx;
+	const struct matter *matter = attempt->matter;
+	enum err err = values_check(ctx, matter->definition, attempt->action, matter->values,
+		attempt->deed->values, ret);
+	return err ? err : values_fit(ctx, matter, attempt->share, attempt->action, *ret);
+}
+
+enum err matter_act(struct ctx *ctx, struct matter *matter, const struct deed *deed)
+{
+	struct attempt attempt;
+	json_t *values;
+	enum err err = begin(&attempt, ctx, matter, deed);
 	if (err)
 		return err;
 	if (attempt.action->effect == EFFECT_UNDO)
 		return undo(&attempt);
+	err = check_values(&attempt, &values);
+	return err ? err : commit_event(&attempt, make_body(&attempt, values, NULL));
+}
+
+enum err matter_check(
+	struct ctx *ctx, struct matter *matter, const struct deed *deed, bool with_values)
+{
+	struct attempt attempt;
 	json_t *values;
-	err = values_check(
-		ctx, matter->definition, attempt.action, matter->values, deed->values, &values);
-	if (!err)
-		err = values_fit(ctx, matter, attempt.share, attempt.action, values);
-	if (err)
-		return err;
-	return commit_event(&attempt, make_body(&attempt, values, NULL));
+	enum err err = begin(&attempt, ctx, matter, deed);
+	bool undoes = !err && attempt.action->effect == EFFECT_UNDO;
+	return err || undoes || !with_values ? err : check_values(&attempt, &values);
 }
 
 static const struct action *registering(const struct definition *definition, const char *id)

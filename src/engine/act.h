@@ -37,6 +37,29 @@ MUST_USE enum err matter_register(
  * (not for this person), ERR_INVALID (fields). */
 MUST_USE enum err matter_act(struct ctx *ctx, struct matter *matter, const struct deed *deed);
 
+/* The door's questions without the act: fails as matter_act would. Without WITH_VALUES what is to be
+ * filled in is not looked at. */
+MUST_USE enum err matter_check(
+	struct ctx *ctx, struct matter *matter, const struct deed *deed, bool with_values);
+
+/* --- many at once: each by itself, the refusal of one leaves the others as they are --------------- */
+
+/* Acts on the matter ID; false where it was refused: then nothing of it is written, *RET_WHY says why
+ * and the ctx goes on. What is wrong with the machine fails the ctx as ever (and gives false). The
+ * matter, where it was found, is in *RET_MATTER, else NULL. */
+bool matter_try(struct ctx *ctx, int64_t id, const struct deed *deed, struct matter **ret_matter,
+	struct failure *ret_why);
+
+/* Would it be let through? The same without doing it. */
+bool matter_would(struct ctx *ctx, struct matter *matter, const struct deed *deed, bool with_values,
+	struct failure *ret_why);
+
+/* Takes a refusal (not a failure of the machine) out of the ctx; false where there was none. */
+bool refusal_take(struct ctx *ctx, struct failure *ret_why);
+
+/* The sentence for people: the first wrong field's, or the failure's own. */
+const char *refusal_words(const struct failure *why);
+
 /* What the ctx's actor may do now: the page prints these and nothing else. */
 struct possible {
 	const struct action *action;

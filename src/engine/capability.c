@@ -480,6 +480,7 @@ static void expand_note(struct expansion *expansion)
 		return;
 	struct action *phone = add_row(expansion, "phone-urge", EFFECT_NOTE);
 	phone->from = STATES_ANY;
+	phone->bulk = true;
 	by(expansion, phone, "phone by");
 	need(expansion, phone, "note", false);
 	mark(expansion, phone, "urged");

@@ -274,6 +274,17 @@ struct rung {
 	int line;
 };
 
+/* --- the sheet --------------------------------------------------------------------------------- */
+
+/* A column of 大表, in the office's own order and with its own names. */
+struct sheet_column {
+	const char *id; /* one of sheet_standing, or an input's name */
+	const char *title;
+};
+
+/* What a sheet may show beside the form's own fields: ids, ends with NULL. */
+extern const char *const sheet_standing[];
+
 /* --- the whole --------------------------------------------------------------------------------- */
 
 enum access { ACCESS_UNITS, ACCESS_NAMED };
@@ -302,6 +313,8 @@ struct definition {
 	size_t rung_count;
 	const char **figures;
 	size_t figure_count;
+	struct sheet_column *sheet; /* `columns`: of 大表, in order */
+	size_t sheet_count;         /* 0: the usual ones */
 	struct choice *milestones; /* kinds of its own beside the engine's */
 	size_t milestone_count;
 	const struct role **on_behalf; /* who may 代录 for a unit */

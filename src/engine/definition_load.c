@@ -16,7 +16,8 @@
 
 static const char *const root_keys[] = { "procedure", "version", "title", "unit word", "summary",
 	"access", "sees", "number", "coordinator", "retention", "order", "form", "clocks", "matter",
-	"share", "capabilities", "ladder", "figures", "milestones", NULL };
+	"share", "capabilities", "ladder", "figures", "milestones", "columns",
+	NULL };
 
 /* --- files ------------------------------------------------------------------------------------- */
 
@@ -151,6 +152,7 @@ static struct definition *read_definition(struct reader *reader, const struct ya
 	read_capabilities(reader, root);
 	read_ladder(reader, root);
 	read_figures(reader, root);
+	read_sheet(reader, root);
 	settle_clocks(definition, reader->problems);
 	settle_first(definition);
 	return definition;

@@ -97,6 +97,7 @@ void read_machines(struct reader *reader, const struct yaml_node *root);
 void read_actions(struct reader *reader, const struct yaml_node *root);
 void read_capabilities(struct reader *reader, const struct yaml_node *root);
 void read_ladder(struct reader *reader, const struct yaml_node *root);
+void read_sheet(struct reader *reader, const struct yaml_node *root);
 
 /* A field that belongs to an action: one of the form, or one of the standard ones (reason, result,
  * new-date …), which joins the form by being named. -1 with a problem at NODE. */

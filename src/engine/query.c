@@ -170,6 +170,8 @@ static const char *const orders[] = {
 
 static const struct column listed_columns[] = {
 	COLUMN_INT(struct listed, id),
+	COLUMN_INT(struct listed, version),
+	COLUMN_INT(struct listed, state_since),
 	COLUMN_INT(struct listed, is_open),
 	COLUMN_INT(struct listed, opened),
 	COLUMN_INT(struct listed, closed),
@@ -190,8 +192,8 @@ static const struct column listed_columns[] = {
 };
 
 #define LISTED_COLUMNS \
-	"SELECT m.id, m.is_open, m.opened, m.closed, m.suspended, m.lead_unit, m.due, " \
-	"m.due_first, m.amber, m.round, m.number, m.title, m.state, m.urgency, m.kind, m.plan, " \
+	"SELECT m.id, m.version, m.state_since, m.is_open, m.opened, m.closed, m.suspended, m.lead_unit, " \
+	"m.due, m.due_first, m.amber, m.round, m.number, m.title, m.state, m.urgency, m.kind, m.plan, " \
 	"m.vals"
 
 enum err query_matters(struct ctx *ctx, const struct filter *filter, struct matter_list *ret)
@@ -210,6 +212,56 @@ enum err query_matters(struct ctx *ctx, const struct filter *filter, struct matt
 		ret->next = text_printf(ctx->pool, "%" PRId64 ".%" PRId64, last->due, last->id);
 	}
 	return ctx->failure.err;
+}
+
+/* --- shares ------------------------------------------------------------------------------------- */
+
+#define SHARES_SQL_MAX 16384
+#define SHARES_OF_MOST 500
+#define SHARES_MOST 50000
+
+static const struct column share_columns[] = {
+	COLUMN_INT(struct listed_share, matter),
+	COLUMN_INT(struct listed_share, ordinal),
+	COLUMN_INT(struct listed_share, unit),
+	COLUMN_INT(struct listed_share, role),
+	COLUMN_INT(struct listed_share, is_open),
+	COLUMN_INT(struct listed_share, version),
+	COLUMN_INT(struct listed_share, holder),
+	COLUMN_INT(struct listed_share, opened),
+	COLUMN_INT(struct listed_share, signed_on),
+	COLUMN_INT(struct listed_share, progress_on),
+	COLUMN_INT(struct listed_share, ended_on),
+	COLUMN_INT(struct listed_share, past),
+	COLUMN_INT(struct listed_share, extended),
+	COLUMN_TEXT(struct listed_share, state),
+	COLUMN_TEXT(struct listed_share, progress),
+	COLUMN_TEXT(struct listed_share, problem),
+	COLUMN_TEXT(struct listed_share, next_step),
+	COLUMN_TEXT(struct listed_share, result),
+	COLUMN_TEXT(struct listed_share, plan),
+	COLUMN_TEXT(struct listed_share, ask_kind),
+	{ 0 },
+};
+
+struct rows query_shares(struct ctx *ctx, const struct listed *matters, size_t count)
+{
+	struct query query;
+	CHECK(count <= SHARES_OF_MOST);
+	if (!count)
+		return (struct rows){ 0 };
+	query_start(&query, ctx, SHARES_SQL_MAX, count + 1);
+	query_with(&query,
+		"SELECT s.matter, s.ordinal, s.unit, s.role, s.is_open, s.version, s.holder, "
+		"s.opened, s.signed_on, s.progress_on, s.ended_on, s.past, s.extended, s.state, "
+		"s.progress, s.problem, s.next_step, s.result, s.plan, s.ask_kind "
+		"FROM share s WHERE s.county = ?",
+		V(ctx->county));
+	for (size_t i = 0; i < count; i++)
+		query_with(&query, i ? ", ?" : " AND s.matter IN (?", V(matters[i].id));
+	query_plain(&query, ") ORDER BY s.matter, s.ordinal");
+	return db_rows_with(ctx, query_statement(&query, "query_shares"), share_columns,
+		sizeof(struct listed_share), SHARES_MOST, query.values, query.count);
 }
 
 int64_t query_count(struct ctx *ctx, const struct filter *filter, int64_t most)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/act.h"
+#include "store/db.h"
 
 #define FILTER_KEYS 8
 #define FILTER_UNITS 40
@@ -34,7 +35,7 @@ struct filter {
 };
 
 struct listed {
-	int64_t id, is_open, opened, closed, suspended, lead_unit, due, due_first, amber, round;
+	int64_t id, version, state_since, is_open, opened, closed, suspended, lead_unit, due, due_first, amber, round;
 	const char *number, *title, *state, *urgency, *kind, *plan, *vals;
 };
 
@@ -47,6 +48,17 @@ struct matter_list {
 /* Fails with ERR_INVALID on a cursor that is none. */
 MUST_USE enum err query_matters(
 	struct ctx *ctx, const struct filter *filter, struct matter_list *ret);
+
+/* A share of a listed matter. */
+struct listed_share {
+	int64_t matter, ordinal, unit, role, is_open, version, holder, opened, signed_on, progress_on;
+	int64_t ended_on, past, extended;
+	const char *state, *progress, *problem, *next_step, *result, *plan, *ask_kind;
+};
+
+/* The shares of these matters (at most 500), by matter and ordinal: struct listed_share. Who sees a
+ * matter sees its shares. */
+struct rows query_shares(struct ctx *ctx, const struct listed *matters, size_t count);
 
 /* How many the filter gives without its cursor, counted up to MOST. */
 int64_t query_count(struct ctx *ctx, const struct filter *filter, int64_t most);

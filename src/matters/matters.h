@@ -26,6 +26,7 @@ extern const struct field matters_list_query[], matters_act_fields[], matters_bu
 
 /* {"color": "red", "word": "逾期"}: the word always stands. */
 void put_light(struct ctx *ctx, json_t *object, const char *name, enum light light);
+const char *light_word(struct ctx *ctx, enum light light);
 
 /* "剩余3个工作日", "今日到期", "逾期2个工作日", "剩余5小时": in the measure of the clock's limit. */
 const char *remaining_text(struct ctx *ctx, int64_t due, enum limit_unit unit);

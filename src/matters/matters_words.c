@@ -18,11 +18,16 @@ static const struct {
 	[LIGHT_ENDED] = { "grey", "light.ended" },
 };
 
+const char *light_word(struct ctx *ctx, enum light light)
+{
+	return message(ctx->pool, ctx->messages, lights[light].word);
+}
+
 void put_light(struct ctx *ctx, json_t *object, const char *name, enum light light)
 {
 	json_t *item = put_object(object, name);
 	put_text(item, "color", lights[light].color);
-	put_text(item, "word", message(ctx->pool, ctx->messages, lights[light].word));
+	put_text(item, "word", light_word(ctx, light));
 }
 
 static const char *amount_text(struct ctx *ctx, const char *key, int64_t amount)

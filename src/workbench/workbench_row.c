@@ -400,24 +400,13 @@ static const struct person *contact(const struct bench *bench, const struct work
 	return count ? people[0] : NULL;
 }
 
-static const struct action *phone_action(const struct definition *definition)
-{
-	for (size_t i = 0; i < definition->action_count; i++) {
-		const struct action *action = &definition->actions[i];
-		if (action->on_share && action->effect == EFFECT_NOTE &&
-			action_is_one_click(action))
-			return action;
-	}
-	return NULL;
-}
-
 void bench_put_phone(
 	struct bench *bench, json_t *item, const struct work_row *row, const struct matter *matter)
 {
 	const struct ctx *ctx = bench->ctx;
 	const struct share *share = matter_share(matter, row->ordinal);
 	const struct unit *unit = directory_unit(ctx->directory, row->unit);
-	const struct action *action = phone_action(matter->definition);
+	const struct action *action = action_find(matter->definition, "phone-urge");
 	if (!share || share->ended_on || !unit)
 		return;
 	const struct person *person = contact(bench, row);
