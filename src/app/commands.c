@@ -24,7 +24,12 @@ static const struct command_option user_options[] = { { "data", "DIR" }, { "pers
 static const struct command_option password_options[] = { { "data", "DIR" },
 	{ "password-file", "FILE" }, { 0 } };
 
+static const struct command_option care_options[] = { { "data", "DIR" },
+	{ "password-file", "FILE" }, { 0 } };
+
 const struct command commands[] = {
+	{ "backup", "FOLDER", 1, 1, care_options, command_backup },
+	{ "backups", "FOLDER", 1, 1, .run = command_backups },
 	{ "definitions check", "[DIR]", 0, 1, .run = command_definitions_check },
 	{ "definitions graph", "ID", 1, 1, .run = command_definitions_graph },
 	{ "definitions show", "ID", 1, 1, .run = command_definitions_show },
@@ -34,6 +39,8 @@ const struct command commands[] = {
 	{ "init", .options = init_options, .run = command_init },
 	{ "jobs", .run = command_jobs },
 	{ "ledger check", .options = ledger_options, .run = command_ledger_check },
+	{ "rehearse", "FOLDER", 1, 1, care_options, command_rehearse },
+	{ "restore", "FOLDER", 1, 1, care_options, command_restore },
 	{ "routes", .options = routes_options, .run = command_routes },
 	{ "serve", .options = serve_options, .run = command_serve },
 	{ "settings", .run = command_settings },

@@ -2,6 +2,7 @@
 #include "app/statements.h"
 
 #include "app/app.h"
+#include "care/care.h"
 #include "demo/demo_db.h"
 #include "engine/definition_store.h"
 #include "engine/directory_db.h"
@@ -30,6 +31,7 @@ const struct statement_table statement_tables[] = {
 	{ "engine/matter_db.c", matter_statements },
 	{ "engine/office_db.c", office_sql },
 	{ "engine/outbox_db.c", outbox_statements },
+	{ "care/care_db.c", care_sql },
 	{ "demo/demo_db.c", demo_sql },
 	{ "inbox/inbox_db.c", inbox_sql },
 	{ "matters/sheet_db.c", sheet_sql },

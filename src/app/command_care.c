@@ -1,0 +1,189 @@
+/* app/command_care.c - backup, its list, restoring it, and the rehearsal of that. */
+#include "app/command_data.h"
+#include "app/commands.h"
+#include "app/folder.h"
+#include "app/secret.h"
+#include "base/file.h"
+#include "base/time.h"
+#include "care/care.h"
+#include "html/json.h"
+
+#include <inttypes.h>
+
+struct caring {
+	struct invocation *invocation;
+	const char *data, *store;
+	struct backup backup;
+};
+
+static const struct seal *seal_of(struct ctx *ctx, const struct caring *caring, const char *store)
+{
+	struct invocation *invocation = caring->invocation;
+	if (!invocation_option(invocation, "password-file"))
+		return NULL;
+	const char *password = secret_read(invocation, false);
+	if (password)
+		return care_seal(ctx, store, password);
+	ctx_fail(ctx, ERR_INVALID, "care.no_password");
+	return NULL;
+}
+
+/* A ctx that knows files alone. */
+static void bare_ctx(struct invocation *invocation, struct ctx *ret)
+{
+	*ret = (struct ctx){
+		.pool = invocation->pool, .messages = invocation->messages, .now = time_now()
+	};
+}
+
+static void put_backup(json_t *object, const struct backup *backup)
+{
+	put_text(object, "path", backup->path);
+	put_text(object, "name", backup->name);
+	put_int(object, "created", backup->created);
+	put_int(object, "position", backup->position);
+	put_int(object, "events", backup->events);
+	put_int(object, "matters", backup->matters);
+	put_int(object, "files", backup->files);
+	put_int(object, "copied", backup->copied);
+	put_int(object, "bytes", backup->bytes);
+	put_flag(object, "sealed", backup->sealed);
+}
+
+static const char *number(struct invocation *invocation, int64_t number)
+{
+	return text_printf(invocation->pool, "%" PRId64, number);
+}
+
+static int tell(struct invocation *invocation, const struct backup *backup, const char *key)
+{
+	if (invocation->json) {
+		json_t *document = json_tree(invocation->pool);
+		put_backup(document, backup);
+		return invocation_print(invocation, document);
+	}
+	puts(message(invocation->pool, invocation->messages, key, "path", backup->path, "events",
+		number(invocation, backup->events), "matters", number(invocation, backup->matters),
+		"files", number(invocation, backup->files), "copied",
+		number(invocation, backup->copied), "size",
+		number(invocation, (backup->bytes + 1023) / 1024)));
+	return 0;
+}
+
+/* --- backup ------------------------------------------------------------------------------------ */
+
+static void back_up(struct ctx *ctx, void *data)
+{
+	struct caring *caring = data;
+	struct ctx own = *ctx;
+	own.pool = caring->invocation->pool;
+	const struct seal *seal = seal_of(&own, caring, caring->store);
+	if (!ctx_failed(&own) &&
+		care_backup(&own, caring->data, caring->store, seal, &caring->backup))
+		seal = NULL;
+	ctx->failure = own.failure;
+}
+
+int command_backup(struct invocation *invocation)
+{
+	struct caring caring = { .invocation = invocation,
+		.data = folder_choose(invocation->pool, invocation_option(invocation, "data")),
+		.store = invocation->words[0] };
+	if (!command_look(invocation, back_up, &caring))
+		return EXIT_REFUSED;
+	return tell(invocation, &caring.backup, "care.made");
+}
+
+int command_backups(struct invocation *invocation)
+{
+	struct ctx ctx;
+	size_t count;
+	bare_ctx(invocation, &ctx);
+	const struct backup *backups = care_backups(&ctx, invocation->words[0], &count);
+	json_t *document = json_tree(invocation->pool), *list = put_list(document, "backups");
+	for (size_t i = 0; i < count; i++)
+		put_backup(add_object(list), &backups[i]);
+	if (invocation->json)
+		return invocation_print(invocation, document);
+	for (size_t i = 0; i < count; i++)
+		tell(invocation, &backups[i], "care.listed");
+	return count ? 0
+		     : invocation_refuse(
+			       invocation, message(invocation->pool, invocation->messages,
+						   "care.none", "file", invocation->words[0]));
+}
+
+/* --- restore ----------------------------------------------------------------------------------- */
+
+static enum err put_back(struct ctx *ctx, struct caring *caring, const char *place)
+{
+	if (care_find(ctx, caring->invocation->words[0], &caring->backup))
+		return ctx->failure.err;
+	const struct seal *seal =
+		caring->backup.sealed ? seal_of(ctx, caring, caring->backup.store) : NULL;
+	return ctx_failed(ctx) ? ctx->failure.err : care_restore(ctx, &caring->backup, place, seal);
+}
+
+int command_restore(struct invocation *invocation)
+{
+	struct caring caring = { .invocation = invocation,
+		.data = folder_choose(invocation->pool, invocation_option(invocation, "data")) };
+	struct ctx ctx;
+	bare_ctx(invocation, &ctx);
+	if (put_back(&ctx, &caring, caring.data))
+		return invocation_refuse(invocation, ctx.failure.message);
+	return tell(invocation, &caring.backup, "care.restored");
+}
+
+/* --- rehearsal --------------------------------------------------------------------------------- */
+
+struct rehearsal {
+	struct caring caring;
+	const char *copy; /* the data folder made for it */
+	struct app *twin; /* opened on the copy */
+	int64_t differing;
+};
+
+static void compare(struct ctx *ctx, void *data)
+{
+	struct rehearsal *rehearsal = data;
+	struct ctx twin = *ctx;
+	twin.db = rehearsal->twin->db;
+	twin.failure = (struct failure){ 0 };
+	rehearsal->differing = care_compare(ctx, &twin, rehearsal->caring.backup.position);
+	if (ctx_failed(&twin))
+		ctx->failure = twin.failure;
+}
+
+static bool open_copy(struct rehearsal *rehearsal)
+{
+	struct invocation *invocation = rehearsal->caring.invocation;
+	rehearsal->twin = app_open(
+		invocation->pool, &(struct app_options){ .root = invocation->root,
+					  .url = folder_database(invocation->pool, rehearsal->copy),
+					  .kind = APP_ANY });
+	return rehearsal->twin != NULL;
+}
+
+int command_rehearse(struct invocation *invocation)
+{
+	struct rehearsal rehearsal = { .caring = { .invocation = invocation,
+					       .data = folder_choose(invocation->pool,
+						       invocation_option(invocation, "data")) } };
+	struct ctx ctx;
+	bare_ctx(invocation, &ctx);
+	rehearsal.copy = text_printf(invocation->pool, "%s/rehearsal", rehearsal.caring.data);
+	file_remove(&ctx, rehearsal.copy);
+	if (put_back(&ctx, &rehearsal.caring, rehearsal.copy))
+		return invocation_refuse(invocation, ctx.failure.message);
+	bool done = open_copy(&rehearsal) && command_look(invocation, compare, &rehearsal);
+	app_close(rehearsal.twin);
+	file_remove(&ctx, rehearsal.copy);
+	if (!done)
+		return EXIT_REFUSED;
+	if (rehearsal.differing)
+		return invocation_refuse(
+			invocation, message(invocation->pool, invocation->messages, "care.differs",
+					    "count", number(invocation, rehearsal.differing)));
+	return tell(invocation, &rehearsal.caring.backup, "care.rehearsed");
+}

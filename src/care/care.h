@@ -1,0 +1,64 @@
+/* care/care.h - backups, their rehearsal, and how the installation is.
+ *
+ * A backup store is a folder, at best on a second disk:
+ *
+ *   backups/2026-11-21_020000-34020/   one backup: its time and the last position of the record
+ *     manifest.json                    what it is: county, position, counts, SM3 of the database
+ *     county.db                        the whole database as one file, or county.db.sealed
+ *   files/ab/cd/<SM3>                  attachments by their hash, once for all backups; or .sealed
+ *   seal.json                          where backups are sealed: salt and a check of the password
+ *
+ * A backup gets its name when it is whole and synced; what a power cut leaves begins with a dot and is swept
+ * by the next one. Files are copied only where they are not there yet, so a nightly backup costs the
+ * database and the day's scans.
+ *
+ * Sealed: SM4-CTR under a key that argon2id makes of the office's password; the counter's start is HMAC-SM3
+ * of the plain bytes' SM3, so equal files stay equal and no counter is used twice. What holds it together is a chain of
+ * hashes: the manifest's HMAC-SM3, in it the database's SM3, in that the attachments'. */
+#pragma once
+
+#include "engine/ledger.h"
+#include "store/db.h"
+
+struct seal; /* care_seal.c */
+
+struct backup {
+	const char *store, *name, *path; /* path is store/backups/name */
+	int64_t county, created, position, events, matters, bytes;
+	const char *county_name, *program, *hash;
+	const char *mark; /* of a sealed one's manifest */
+	bool sealed;
+	int64_t files, copied; /* attachments in the store that it needs; copied by this backup */
+};
+
+/* Makes one of the database that the ctx reads (in its transaction) and of the files below DATA. SEAL: NULL
+ * for a plain one. Then drops what keeping (care_keep) no longer asks for. */
+MUST_USE enum err care_backup(struct ctx *ctx, const char *data, const char *store,
+	const struct seal *seal, struct backup *ret);
+
+/* All of a store, newest first; NULL path at the end. A store that isn't there has none. */
+struct backup *care_backups(struct ctx *ctx, const char *store, size_t *ret_count);
+
+/* The one at PATH (a folder of backups/, or a store: its newest), checked for shape alone. */
+MUST_USE enum err care_find(struct ctx *ctx, const char *path, struct backup *ret);
+
+/* Drops all but: those of the newest's day, and the newest of each of the last 7 days, 4 weeks and 12
+ * months that have one. */
+MUST_USE enum err care_keep(struct ctx *ctx, const char *store);
+
+/* Puts BACKUP back as the data folder DATA, which must be empty or missing; everything is checked on
+ * the way (SM3 of each file, the engine's own check) and DATA appears whole or not at all. SEAL is
+ * needed for a sealed one. The ctx has no database. */
+MUST_USE enum err care_restore(
+	struct ctx *ctx, const struct backup *backup, const char *data, const struct seal *seal);
+
+/* How many events up to POSITION are not the same in both databases: a rehearsal's answer. Both ctx read. */
+int64_t care_compare(struct ctx *ctx, struct ctx *twin, int64_t position);
+
+/* --- sealing ----------------------------------------------------------------------------------- */
+
+/* The store's key from PASSWORD; makes seal.json where there is none. NULL and ERR_INVALID where the store
+ * has another password. */
+struct seal *care_seal(struct ctx *ctx, const char *store, const char *password);
+
+extern const struct statement care_sql[];

@@ -1,0 +1,125 @@
+/* care/care_backup.c - making one: the database's snapshot, then the attachments, then its name. */
+#include "care/care_inner.h"
+
+#include "base/time.h"
+#include "html/json.h"
+#include "store/copy.h"
+
+struct making {
+	struct backup *backup;
+	const struct seal *seal;
+	const char *files, *own; /* of the store; the folder while it is made */
+};
+
+/* What former ones left when they were cut off. */
+static void sweep(struct ctx *ctx, const char *folder)
+{
+	file_remove(ctx, text_printf(ctx->pool, "%s/.making", folder));
+}
+
+static enum err copy_database(struct ctx *ctx, struct making *making)
+{
+	const char *plain = text_printf(ctx->pool, "%s/" DATABASE, making->own);
+	const char *sealed = text_printf(ctx->pool, "%s" SEALED, plain);
+	if (db_copy_to(ctx, plain))
+		return ctx->failure.err;
+	making->backup->bytes = file_size(plain);
+	making->backup->hash = care_hash(ctx, plain);
+	if (!making->seal || care_copy_in(ctx, making->seal, plain, sealed, making->backup->hash))
+		return ctx->failure.err;
+	file_remove(ctx, plain);
+	return ctx->failure.err;
+}
+
+/* NAME is "ab/cd/<hash>". */
+static void copy_file(struct ctx *ctx, void *data, const char *name, const char *path)
+{
+	struct making *making = data;
+	const char *to =
+		text_printf(ctx->pool, "%s/%s%s", making->files, name, making->seal ? SEALED : "");
+	making->backup->files++;
+	if (file_is_there(to))
+		return;
+	const char *hash = strrchr(name, '/') + 1;
+	if (file_make_folder(ctx, text_copy_n(ctx->pool, to, strlen(making->files) + 6)) == OK &&
+		care_copy_in(ctx, making->seal, path, to, hash) == OK)
+		making->backup->copied++;
+}
+
+static json_t *manifest_of(struct ctx *ctx, const struct backup *backup)
+{
+	json_t *manifest = json_tree(ctx->pool);
+	put_int(manifest, "format", BACKUP_FORMAT);
+	put_text(manifest, "program", backup->program);
+	put_int(manifest, "county", backup->county);
+	put_text(manifest, "name", backup->county_name);
+	put_int(manifest, "created", backup->created);
+	put_int(manifest, "position", backup->position);
+	put_int(manifest, "events", backup->events);
+	put_int(manifest, "matters", backup->matters);
+	put_int(manifest, "files", backup->files);
+	put_int(manifest, "bytes", backup->bytes);
+	put_text(manifest, "hash", backup->hash);
+	return manifest;
+}
+
+const char *care_manifest_mark(
+	struct ctx *ctx, const struct seal *seal, const struct backup *backup)
+{
+	return care_mark(ctx, seal, json_text(ctx->pool, manifest_of(ctx, backup)));
+}
+
+static enum err put_manifest(struct ctx *ctx, const struct making *making)
+{
+	json_t *manifest = manifest_of(ctx, making->backup);
+	if (making->seal)
+		put_text(manifest, "mark", care_manifest_mark(ctx, making->seal, making->backup));
+	const char *text = json_text(ctx->pool, manifest);
+	return file_put(
+		ctx, text_printf(ctx->pool, "%s/" MANIFEST, making->own), text, strlen(text));
+}
+
+static const char *name_of(struct ctx *ctx, const struct backup *backup)
+{
+	int64_t day = time_day(backup->created), second = time_of_day(backup->created) / MS_SECOND;
+	return text_printf(ctx->pool, "%s_%02d%02d%02d-%lld", time_format_day(ctx->pool, day),
+		(int)(second / 3600), (int)(second / 60 % 60), (int)(second % 60),
+		(long long)backup->position);
+}
+
+static void describe(struct ctx *ctx, const char *store, struct backup *backup)
+{
+	struct care_counts counts = care_db_counts(ctx);
+	*backup = (struct backup){ .store = store,
+		.county = counts.county,
+		.county_name = counts.name,
+		.created = ctx->now,
+		.position = counts.position,
+		.events = counts.events,
+		.matters = counts.matters,
+		.program = HUIYIN_VERSION };
+	backup->name = name_of(ctx, backup);
+	backup->path = text_printf(ctx->pool, "%s/backups/%s", store, backup->name);
+}
+
+enum err care_backup(struct ctx *ctx, const char *data, const char *store, const struct seal *seal,
+	struct backup *ret)
+{
+	const char *folder = text_printf(ctx->pool, "%s/backups", store);
+	struct making making = { .backup = ret,
+		.seal = seal,
+		.files = care_files(ctx, store),
+		.own = text_printf(ctx->pool, "%s/.making", folder) };
+	describe(ctx, store, ret);
+	ret->sealed = seal != NULL;
+	sweep(ctx, folder);
+	if (file_make_folder(ctx, making.own) || copy_database(ctx, &making))
+		return ctx->failure.err;
+	care_each_file(ctx, care_files(ctx, data), copy_file, &making);
+	if (!ctx_failed(ctx) && put_manifest(ctx, &making) == OK &&
+		file_move(ctx, making.own, ret->path) == OK)
+		return care_keep(ctx, store);
+	struct ctx inner = *ctx;
+	sweep(&inner, folder);
+	return ctx->failure.err;
+}
