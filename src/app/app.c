@@ -253,6 +253,7 @@ static void set_writing(struct app *app)
 		.prepare = dispatch_prepare,
 		.seal = seal,
 		.slice = jobs_slice,
+		.repeatable = jobs_repeatable,
 		.doomed = doomed };
 }
 

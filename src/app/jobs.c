@@ -39,13 +39,14 @@ static bool run_sessions(struct app *app, struct ctx *ctx)
 
 const struct slice_job slice_jobs[] = {
 	{ "ladder", 15 * MS_SECOND, run_ladder },
-	{ "outbox", MS_SECOND, run_outbox },
+	{ "outbox", MS_SECOND, run_outbox, .repeatable = true },
 	{ "once", 10 * MS_MINUTE, run_once },
 	{ "sessions", 10 * MS_MINUTE, run_sessions },
 	{ 0 },
 };
 
 struct jobs {
+	size_t chosen; /* for the next slice */
 	_Atomic int64_t due[COUNT(slice_jobs)]; /* on time_monotonic */
 };
 
@@ -93,12 +94,20 @@ static void run(struct app *app, const struct slice_job *job, _Atomic int64_t *d
 	snapshot_drop(snapshot);
 }
 
+bool jobs_repeatable(void *data)
+{
+	struct app *app = data;
+	app->jobs->chosen = find_due(app->jobs);
+	return slice_jobs[app->jobs->chosen].repeatable;
+}
+
 bool jobs_slice(void *data, struct ctx *ctx)
 {
 	struct app *app = data;
 	size_t i = find_due(app->jobs);
 	if (!atomic_load(&app->county))
 		return false;
+	size_t i = app->jobs->chosen;
 	if (slice_jobs[i].name)
 		run(app, &slice_jobs[i], &app->jobs->due[i], ctx);
 	return jobs_due(app->jobs);

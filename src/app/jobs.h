@@ -11,6 +11,7 @@ struct slice_job {
 	int64_t every;    /* ms from the end of one run to the next */
 	bool (*run)(
 		struct app *app, struct ctx *ctx); /* one slice; true while there is more at once */
+	bool repeatable; /* it only derives from the ledger: see store/writer.h */
 };
 
 extern const struct slice_job slice_jobs[]; /* ends with { 0 } */
@@ -20,5 +21,7 @@ struct jobs;
 struct jobs *jobs_new(pool_t *pool);
 bool jobs_due(struct jobs *jobs); /* any thread */
 
-/* For writer_options.slice; DATA is the app. */
+/* For writer_options.slice and .repeatable, which chooses what the slice after it does; DATA is the
+ * app. */
 bool jobs_slice(void *data, struct ctx *ctx);
+bool jobs_repeatable(void *data);

@@ -147,13 +147,27 @@ void db_close(struct db *db)
 		close_once(db);
 }
 
-void db_begin(struct ctx *ctx)
+static void begin(struct ctx *ctx, bool relaxed)
 {
+	struct db *db = ctx->db;
 	if (ctx_failed(ctx))
 		return;
-	CHECK(ctx->db && !ctx->db->begun);
-	ctx->db->engine->transaction(ctx, BEGIN);
-	ctx->db->begun = !ctx_failed(ctx);
+	CHECK(db && !db->begun);
+	if (db->relaxed != relaxed)
+		db->engine->relax(db, relaxed);
+	db->relaxed = relaxed;
+	db->engine->transaction(ctx, BEGIN);
+	db->begun = !ctx_failed(ctx);
+}
+
+void db_begin(struct ctx *ctx)
+{
+	begin(ctx, false);
+}
+
+void db_begin_relaxed(struct ctx *ctx)
+{
+	begin(ctx, true);
 }
 
 void db_commit(struct ctx *ctx)

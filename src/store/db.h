@@ -116,6 +116,9 @@ struct db *db_open(pool_t *pool, const char *url, enum db_mode mode, const char 
 void db_close(struct db *db);
 
 void db_begin(struct ctx *ctx);    /* DB_READ: one snapshot; DB_WRITE: takes the write lock */
+/* As db_begin, but its commit doesn't wait for the disk: it is there for readers at once, and lasts
+ * when a later one of db_begin's lasts. For what can be made again. */
+void db_begin_relaxed(struct ctx *ctx);
 void db_commit(struct ctx *ctx);   /* ERR_BUSY: nothing happened; ERR_UNKNOWN: look again */
 void db_rollback(struct ctx *ctx); /* works after a failure too, and outside a transaction */
 void db_savepoint(struct ctx *ctx);

@@ -73,11 +73,15 @@ struct db_engine {
 	const char *(*translate)(pool_t *pool, const char *sql);
 
 	void (*cache)(struct db *db, int64_t kib);
+
+	/* Whether the commits from now on need not wait for the disk; outside of a transaction. */
+	void (*relax)(struct db *db, bool relaxed);
 };
 
 struct db {
 	const struct db_engine *engine;
 	enum db_mode mode;
+	bool relaxed; /* as the engine was last told */
 	bool begun; /* between db_begin and the word that ends it, as the caller sees it */
 	bool closed;
 	int64_t calls, scripts, fail_at;

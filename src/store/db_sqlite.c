@@ -182,6 +182,13 @@ static void cache(struct db *db, int64_t kib)
 	sqlite3_exec(handle, sql, NULL, NULL, NULL);
 }
 
+/* In a log each commit stands behind those before it, so the next one that syncs makes all last. */
+static void relax(struct db *db, bool relaxed)
+{
+	const char *sql = relaxed ? "PRAGMA synchronous = NORMAL" : "PRAGMA synchronous = FULL";
+	CHECK(sqlite3_exec(((struct sqlite *)db)->handle, sql, NULL, NULL, NULL) == SQLITE_OK);
+}
+
 static const struct db_engine engine = {
 	.name = "sqlite",
 	.close = close_connection,
@@ -195,6 +202,7 @@ static const struct db_engine engine = {
 	.script = script,
 	.translate = sqlite_translate,
 	.cache = cache,
+	.relax = relax,
 };
 
 sqlite3 *db_sqlite_handle(struct db *db)

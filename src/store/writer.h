@@ -40,6 +40,9 @@ struct writer_options {
 	 * while it has more to do. Asked at the start, after writer_wake and while it says true; one
 	 * that fails is asked again after writer_wake only. */
 	bool (*slice)(void *data, struct ctx *ctx);
+	/* Before each slice: true where all that it will write can be made again from what has been
+	 * committed; then its commit waits for no disk. */
+	bool (*repeatable)(void *data);
 	void (*doomed)(void *data, const char *why);
 };
 

@@ -49,14 +49,19 @@ static void retry_is_busy(struct ctx *ctx)
 /* --- one transaction --------------------------------------------------------------------------- */
 
 /* The ctx of a new transaction; failed, and no transaction, where it cannot begin. */
-static struct ctx *begin(struct batch *batch)
+static struct ctx *begin_with(struct batch *batch, void (*word)(struct ctx *ctx))
 {
 	pool_clear(batch->pool);
 	struct ctx *own = new_ctx(batch, batch->pool);
-	db_begin(own);
+	word(own);
 	if (!ctx_failed(own) && batch->options->begun)
 		batch->options->begun(batch->options->data, own);
 	return own;
+}
+
+static struct ctx *begin(struct batch *batch)
+{
+	return begin_with(batch, db_begin);
 }
 
 static void end(struct batch *batch, bool began, bool committed)
@@ -216,8 +221,10 @@ void batch_run(struct batch *batch, struct write *writes)
 
 bool batch_slice(struct batch *batch)
 {
-	struct ctx *own = begin(batch);
-	bool more = !ctx_failed(own) && batch->options->slice(batch->options->data, own);
+	const struct writer_options *options = batch->options;
+	bool repeatable = options->repeatable && options->repeatable(options->data);
+	struct ctx *own = begin_with(batch, repeatable ? db_begin_relaxed : db_begin);
+	bool more = !ctx_failed(own) && options->slice(options->data, own);
 	finish(batch, own);
 	tell_doomed(batch);
 	return more && !ctx_failed(own);

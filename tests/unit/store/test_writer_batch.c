@@ -233,6 +233,36 @@ TEST(a_failing_sync_is_unknown_and_reading_goes_on)
 	faulty_stop();
 }
 
+static void begin_and_insert(struct shop *shop, void (*begin)(struct ctx *ctx), int64_t id)
+{
+	static const struct statement insert = { "insert",
+		"INSERT INTO entry (id, data) VALUES ($1, $2)" };
+	struct ctx *ctx = fixture_ctx(shop->fixture);
+	begin(ctx);
+	db_put(ctx, &insert, V(id), V((struct bytes){ "", 0 }));
+	db_commit(ctx);
+	db_rollback(ctx);
+	assert_int_equal(ctx->failure.err, OK);
+}
+
+TEST(a_relaxed_commit_waits_for_no_disk_and_the_next_strict_one_does)
+{
+	struct faults *faults = faulty_start();
+	struct shop shop;
+	shop_open(&shop, fixture_start_empty_file(pool));
+	begin_and_insert(&shop, db_begin, 1);
+	faults->failing_sync = 1;
+	begin_and_insert(&shop, db_begin_relaxed, 2);
+	begin_and_insert(&shop, db_begin_relaxed, 3);
+	assert_int_equal(shop_count(&shop), 3);
+	struct job *jobs = shop_jobs(&shop, 4, 2);
+	assert_string_equal(shop_run(&shop, jobs), "<45s-=4=5!");
+	assert_int_equal(jobs[0].outcome, ERR_UNKNOWN);
+	assert_int_equal(shop_count(&shop), 3);
+	db_close(shop.fixture->db);
+	faulty_stop();
+}
+
 TEST(a_failing_write_at_commit_is_unknown_too)
 {
 	struct faults *faults = faulty_start();
@@ -272,5 +302,6 @@ RUN_TESTS(cmocka_unit_test(a_batch_is_one_transaction_and_answers_come_after_its
 	cmocka_unit_test(a_full_disk_refuses_what_does_not_fit_and_works_again_when_there_is_room),
 	cmocka_unit_test(a_refused_commit_is_tried_again_one_by_one),
 	cmocka_unit_test(a_failing_sync_is_unknown_and_reading_goes_on),
+	cmocka_unit_test(a_relaxed_commit_waits_for_no_disk_and_the_next_strict_one_does),
 	cmocka_unit_test(a_failing_write_at_commit_is_unknown_too),
 	cmocka_unit_test(attempts_live_in_the_pool_that_the_write_names))
