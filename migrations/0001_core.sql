@@ -1,5 +1,6 @@
 -- The county's tables, in the common subset. Every key starts with county (GB/T 2260): it is the
--- distribution key. Times are UTC ms, days are civil days since 1970-01-01 in UTC+8, truth is 0/1.
+-- distribution key. A table marked `clustered` is looked for by its key: see store/db_sqlite_schema.c.
+-- Times are UTC ms, days are civil days since 1970-01-01 in UTC+8, truth is 0/1.
 
 CREATE TABLE county (
 	county BIGINT NOT NULL PRIMARY KEY,
@@ -83,7 +84,7 @@ CREATE TABLE division (
 
 -- What a person reaches: (party, role) pairs, '' for anyone of the party. Kept with every change of
 -- the tables above; the one scoped query joins it to matter_party.
-CREATE TABLE reach (
+CREATE TABLE reach ( -- clustered
 	county BIGINT NOT NULL,
 	person BIGINT NOT NULL,
 	party BIGINT NOT NULL,
@@ -112,7 +113,7 @@ CREATE TABLE account (
 	PRIMARY KEY (county, login)
 );
 
-CREATE TABLE session (
+CREATE TABLE session ( -- clustered
 	county BIGINT NOT NULL,
 	token TEXT NOT NULL,
 	login TEXT NOT NULL,
@@ -147,7 +148,7 @@ CREATE TABLE access_record (
 );
 
 -- One-time keys of forms with the answer that was given.
-CREATE TABLE once_key (
+CREATE TABLE once_key ( -- clustered
 	county BIGINT NOT NULL,
 	once TEXT NOT NULL,
 	person BIGINT NOT NULL,
@@ -302,7 +303,7 @@ CREATE INDEX rung_send ON rung (county, waiting, send_at);
 CREATE INDEX rung_unit ON rung (county, unit, level, ended);
 
 -- Who may see a matter: (party, role), role '' for anyone of the party.
-CREATE TABLE matter_party (
+CREATE TABLE matter_party ( -- clustered
 	county BIGINT NOT NULL,
 	matter BIGINT NOT NULL,
 	party BIGINT NOT NULL,

@@ -63,6 +63,11 @@ TEST(types_are_mapped_and_tables_are_strict)
 			"STRICT;" },
 		{ "CREATE TABLE a (b TEXT DEFAULT ');', c BIGINT);",
 			"CREATE TABLE a (b TEXT DEFAULT ');', c INTEGER) STRICT;" },
+		{ "CREATE TABLE a ( -- clustered\nb BIGINT, PRIMARY KEY (b));\n"
+		  "CREATE TABLE c (d BIGINT); -- clustered\nCREATE TABLE e (f TEXT)",
+			"CREATE TABLE a ( -- clustered\nb INTEGER, PRIMARY KEY (b)) "
+			"STRICT, WITHOUT ROWID;\nCREATE TABLE c (d INTEGER) STRICT; "
+			"-- clustered\nCREATE TABLE e (f TEXT) STRICT" },
 		{ "'open", "'open" },
 		{ "/* open", "/* open" },
 		{ "", "" },
