@@ -368,6 +368,8 @@ static enum err append(struct attempt *attempt, const json_t *body, struct ledge
 			.body = body,
 		},
 	};
+	if (matter->head)
+		event->position = matter->head + 1;
 	struct bytes previous = { matter->leaf, LEDGER_HASH };
 	return ledger_append(ctx, event, previous);
 }

@@ -92,7 +92,12 @@ enum err ledger_append(struct ctx *ctx, struct ledger_event *event, struct bytes
 	event->commit = (struct bytes){ commit, LEDGER_HASH };
 	ledger_leaf(ctx->pool, event, previous, leaf);
 	event->leaf = (struct bytes){ leaf, LEDGER_HASH };
-	event->position = ledger_db_insert(ctx, event);
+	bool stored = event->position && ledger_db_insert(ctx, event);
+	if (!stored)
+		event->position = ledger_db_head(ctx) + 1;
+	if (!stored && !ledger_db_insert(ctx, event) && !ctx_failed(ctx))
+		return ctx_broken(
+			ctx, ERR_INTERNAL, "position %" PRId64 " is taken twice", event->position);
 	return ctx->failure.err;
 }
 

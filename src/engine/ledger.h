@@ -32,8 +32,9 @@ void ledger_commit(struct bytes salt, struct bytes body, unsigned char ret[LEDGE
 void ledger_leaf(pool_t *pool, const struct ledger_event *event, struct bytes previous,
 	unsigned char ret[LEDGER_HASH]);
 
-/* Stores the event with a fresh salt and sets event->leaf and its position. The primary key (county, matter, seq) is
- * the lock: a second event of the same seq is ERR_CONFLICT. */
+/* Stores the event with a fresh salt and sets event->leaf and its position; one that is given is tried
+ * first (the last that this transaction has seen, plus one; 0: none). The primary key (county, matter,
+ * seq) is the lock: a second event of the same seq is ERR_CONFLICT. */
 MUST_USE enum err ledger_append(struct ctx *ctx, struct ledger_event *event, struct bytes previous);
 
 /* Called once before each commit. On SQLite, with its one writer, an event has its position (the

@@ -8,11 +8,11 @@
 enum { INSERT, OF_MATTER, AFTER, HEAD };
 
 const struct statement ledger_statements[] = {
-	/* The one writer makes max + 1 the next position; a rolled-back event gives its own back. */
+	/* The position is the last one's plus one as the writer knows it; where it is taken, it knew less.
+	 * A rolled-back event gives its own back. */
 	[INSERT] = { "event_insert",
-		"INSERT INTO event (" EVENT_COLUMNS ") VALUES ($1, $2, $3, "
-		"(SELECT COALESCE(MAX(e.position), 0) + 1 FROM event e WHERE e.county = $1), "
-		"$4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) RETURNING position" },
+		"INSERT INTO event (" EVENT_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, "
+		"$10, $11, $12, $13, $14, $15, $16) ON CONFLICT (county, position) DO NOTHING" },
 	[OF_MATTER] = { "event_of_matter",
 		"SELECT " EVENT_COLUMNS
 		" FROM event WHERE county = $1 AND matter = $2 AND seq > $3 "
@@ -44,13 +44,14 @@ static const struct column event_columns[] = {
 	{ 0 },
 };
 
-int64_t ledger_db_insert(struct ctx *ctx, const struct ledger_event *event)
+bool ledger_db_insert(struct ctx *ctx, const struct ledger_event *event)
 {
-	return db_int(ctx, &ledger_statements[INSERT], 0, V(event->county), V(event->matter),
-		V(event->event.seq), V(event->event.at), V(event->event.on), V(event->event.action),
-		V(event->event.share), V(event->event.actor), V(event->event.behalf),
-		V(event->procedure), V(event->version), V(event->salt), V(event->body),
-		V(event->commit), V(event->leaf));
+	return db_exec(ctx, &ledger_statements[INSERT], V(event->county), V(event->matter),
+		       V(event->event.seq), V(event->position), V(event->event.at),
+		       V(event->event.on), V(event->event.action), V(event->event.share),
+		       V(event->event.actor), V(event->event.behalf), V(event->procedure),
+		       V(event->version), V(event->salt), V(event->body), V(event->commit),
+		       V(event->leaf)) == 1;
 }
 
 struct rows ledger_db_of_matter(struct ctx *ctx, int64_t matter, int64_t after, int64_t limit)

@@ -5,8 +5,8 @@
 
 extern const struct statement ledger_statements[];
 
-/* Returns the event's position; 0 after a failure. */
-int64_t ledger_db_insert(struct ctx *ctx, const struct ledger_event *event);
+/* False: its position is taken, and nothing was stored; or the ctx has failed. */
+bool ledger_db_insert(struct ctx *ctx, const struct ledger_event *event);
 
 /* Events in order (struct ledger_event, bodies not parsed): of a matter after seq AFTER; of the
  * county after position AFTER. */

@@ -146,8 +146,13 @@ struct matter {
 	struct milestone *milestones; /* written by the last apply */
 	size_t milestone_count;
 	struct standing stood; /* as its live row has it */
-	bool values_changed;   /* by the last apply: indexed values are written again */
-	bool opening_changed;  /* by the last apply: it ended, or it runs again */
+	/* As its row has what lists look for; and the ledger's last position as it was loaded, 0: unknown. */
+	struct ranked {
+		int64_t is_open, due, lead_unit;
+	} ranked;
+	int64_t head;
+	bool values_changed;  /* by the last apply: indexed values are written again */
+	bool opening_changed; /* by the last apply: it ended, or it runs again */
 };
 
 /* What happened. The body's bytes are stored as they are; `body` is their parse. */

@@ -8,21 +8,20 @@
 	"m.urgency, " \
 	"m.kind, m.state, m.state_since, m.registrar, m.opened, m.closed, m.uncounted, m.round, " \
 	"m.suspended, " \
-	"m.lead_unit, m.last_action_at, m.last_actor, m.seen, m.imported, m.tallies, m.vals"
+	"m.lead_unit, m.last_action_at, m.last_actor, m.seen, m.imported, m.tallies, m.vals, " \
+	"m.is_open, m.due, m.lead_unit, " \
+	"(SELECT COALESCE(MAX(e.position), 0) FROM event e WHERE e.county = $1)"
 
 enum {
 	LOAD_SCOPED,
 	LOAD,
-	LOAD_SHARES,
-	LOAD_CLOCKS,
-	LOAD_NODES,
-	LOAD_RUNGS,
+	LOAD_PARTS,
 	INSERT_MATTER,
 	UPDATE_MATTER,
+	UPDATE_RANKED,
 	INSERT_SHARE,
 	UPDATE_SHARE,
-	INSERT_CLOCK,
-	UPDATE_CLOCK,
+	PUT_CLOCK,
 	INSERT_NODE,
 	UPDATE_NODE,
 	INSERT_RUNG,
@@ -55,24 +54,27 @@ const struct statement matter_statements[] = {
 		"AND p.party = r.party AND p.role = r.role)" },
 	[LOAD] = { "matter_load",
 		"SELECT " MATTER_COLUMNS " FROM matter m WHERE m.county = $1 AND m.id = $2" },
-	[LOAD_SHARES] = { "share_load",
-		"SELECT ordinal, unit, role, state, version, holder, opened, signed_on, "
-		"reported_on, "
-		"ended_on, progress_on, progress, problem, next_step, result, plan, behind, "
-		"extended, "
-		"round, final, past, ask_kind, ask_seq, ask_day, ask_level, behind_before, "
-		"judged_on FROM share WHERE county = $1 AND matter = $2 ORDER BY ordinal" },
-	[LOAD_CLOCKS] = { "clock_load",
-		"SELECT share, clock, round, started, stopped, day, first_day, pauses, due, "
-		"due_first, "
-		"amber, fired, last_fired_at, next "
-		"FROM clock WHERE county = $1 AND matter = $2 ORDER BY share, clock" },
-	[LOAD_NODES] = { "node_load", "SELECT share, ordinal, title, day, done_day FROM node "
-				      "WHERE county = $1 AND matter = $2 ORDER BY ordinal" },
-	[LOAD_RUNGS] = { "rung_load",
-		"SELECT share, seq, rung, round, fired_at, send_at, held_until, ended, outcome "
-		"FROM rung "
-		"WHERE county = $1 AND matter = $2 AND waiting = 1 ORDER BY seq" },
+	/* One statement for four tables: struct part_row says what is where. */
+	[LOAD_PARTS] = { "matter_parts",
+		"SELECT 1, ordinal, 0, unit, role, version, holder, opened, signed_on, "
+		"reported_on, ended_on, progress_on, behind, extended, round, final, past, "
+		"ask_seq, ask_day, ask_level, behind_before, judged_on, state, progress, problem, "
+		"next_step, result, plan, ask_kind FROM share WHERE county = $1 AND matter = $2 "
+		"UNION ALL "
+		"SELECT 2, share, 0, round, started, stopped, day, first_day, due, due_first, "
+		"amber, fired, last_fired_at, next, NULL, NULL, NULL, NULL, NULL, NULL, NULL, "
+		"NULL, clock, "
+		"pauses, NULL, NULL, NULL, NULL, NULL "
+		"FROM clock WHERE county = $1 AND matter = $2 UNION ALL "
+		"SELECT 3, ordinal, share, day, done_day, NULL, NULL, NULL, NULL, NULL, NULL, "
+		"NULL, NULL, "
+		"NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, title, NULL, NULL, NULL, "
+		"NULL, NULL, NULL FROM node WHERE county = $1 AND matter = $2 UNION ALL "
+		"SELECT 4, seq, share, round, fired_at, send_at, held_until, ended, NULL, NULL, "
+		"NULL, NULL, "
+		"NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, rung, outcome, NULL, "
+		"NULL, NULL, NULL, NULL "
+		"FROM rung WHERE county = $1 AND matter = $2 AND waiting = 1" },
 	[INSERT_MATTER] = { "matter_insert",
 		"INSERT INTO matter (county, id, procedure, definition, number, seq, version, "
 		"leaf, title, "
@@ -83,14 +85,19 @@ const struct statement matter_statements[] = {
 		"tallies, vals, uncounted) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, "
 		"$12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, "
 		"$28, $29, $30, $31)" },
+	/* Without what the indexes of lists hold: most actions leave that as it is. */
 	[UPDATE_MATTER] = { "matter_update",
 		"UPDATE matter SET seq = $1, version = $2, leaf = $3, title = $4, urgency = $5, "
-		"kind = $6, "
-		"state = $7, state_since = $8, is_open = $9, closed = $10, round = $11, suspended "
-		"= $12, "
-		"lead_unit = $13, due = $14, due_first = $15, amber = $16, plan = $17, "
-		"last_action_at = $18, last_actor = $19, tallies = $20, vals = $21, "
-		"uncounted = $22 WHERE county = $23 AND id = $24" },
+		"kind = $6, state = $7, state_since = $8, closed = $9, round = $10, suspended = "
+		"$11, due_first = $12, amber = $13, plan = $14, last_action_at = $15, "
+		"last_actor = $16, tallies = $17, vals = $18, uncounted = $19 WHERE county = "
+		"$20 AND id = $21" },
+	[UPDATE_RANKED] = { "matter_update_ranked",
+		"UPDATE matter SET seq = $1, version = $2, leaf = $3, title = $4, urgency = $5, "
+		"kind = $6, state = $7, state_since = $8, closed = $9, round = $10, suspended = "
+		"$11, due_first = $12, amber = $13, plan = $14, last_action_at = $15, "
+		"last_actor = $16, tallies = $17, vals = $18, uncounted = $19, is_open = $20, "
+		"due = $21, lead_unit = $22 WHERE county = $23 AND id = $24" },
 	[INSERT_SHARE] = { "share_insert",
 		"INSERT INTO share (county, matter, ordinal, unit, "
 		"role, state, is_open, version, holder, "
@@ -101,7 +108,8 @@ const struct statement matter_statements[] = {
 		"behind_before, judged_on) "
 		"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, "
 		"$12, $13, $14, $15, $16, $17, $18, "
-		"$19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30)" },
+		"$19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30)",
+		.many = true },
 	[UPDATE_SHARE] = { "share_update",
 		"UPDATE share SET state = $1, is_open = $2, version = $3, holder = $4, signed_on = "
 		"$5, "
@@ -111,18 +119,19 @@ const struct statement matter_statements[] = {
 		"final = $17, past = $18, ask_kind = $19, ask_seq = $20, ask_day = $21, "
 		"ask_level = $22, behind_before = $23, judged_on = $24 "
 		"WHERE county = $25 AND matter = $26 AND ordinal = $27" },
-	[INSERT_CLOCK] = { "clock_insert",
+	[PUT_CLOCK] = { "clock_put",
 		"INSERT INTO clock (county, matter, share, clock, procedure, party, role, round, "
-		"started, "
-		"stopped, running, paused, day, first_day, pauses, due, due_first, amber, fired, "
-		"last_fired_at, next) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, "
-		"$13, $14, "
-		"$15, $16, $17, $18, $19, $20, $21)" },
-	[UPDATE_CLOCK] = { "clock_update",
-		"UPDATE clock SET party = $1, role = $2, round = $3, started = $4, stopped = $5, "
-		"running = $6, paused = $7, day = $8, first_day = $9, pauses = $10, due = $11, "
-		"due_first = $12, amber = $13, fired = $14, last_fired_at = $15, next = $16 "
-		"WHERE county = $17 AND matter = $18 AND share = $19 AND clock = $20" },
+		"started, stopped, running, paused, day, first_day, pauses, due, due_first, amber, "
+		"fired, last_fired_at, next) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, "
+		"$12, $13, $14, $15, $16, $17, $18, $19, $20, $21) "
+		"ON CONFLICT (county, matter, share, clock) DO UPDATE SET party = excluded.party, "
+		"role = excluded.role, round = excluded.round, started = excluded.started, "
+		"stopped = excluded.stopped, running = excluded.running, "
+		"paused = excluded.paused, day = excluded.day, first_day = excluded.first_day, "
+		"pauses = excluded.pauses, due = excluded.due, due_first = excluded.due_first, "
+		"amber = excluded.amber, fired = excluded.fired, "
+		"last_fired_at = excluded.last_fired_at, next = excluded.next",
+		.many = true },
 	[INSERT_NODE] = { "node_insert",
 		"INSERT INTO node (county, matter, share, ordinal, title, day, done_day) "
 		"VALUES ($1, $2, $3, $4, $5, $6, $7)" },
@@ -141,19 +150,23 @@ const struct statement matter_statements[] = {
 		"WHERE county = $6 AND matter = $7 AND share = $8 AND rung = $9 AND round = $10" },
 	[INSERT_PARTY] = { "matter_party_insert",
 		"INSERT INTO matter_party (county, matter, party, role, is_open) "
-		"VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING" },
+		"VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
+		.many = true },
 	[CLOSE_PARTIES] = { "matter_party_close",
 		"UPDATE matter_party SET is_open = $1 WHERE county = $2 AND matter = $3" },
 	[INSERT_KEY] = { "matter_key_insert",
 		"INSERT INTO matter_key (county, procedure, field, value, matter, position, "
-		"superseded) VALUES ($1, $2, $3, $4, $5, $6, 0) ON CONFLICT DO NOTHING" },
+		"superseded) VALUES ($1, $2, $3, $4, $5, $6, 0) ON CONFLICT DO NOTHING",
+		.many = true },
 	[END_KEYS] = { "matter_key_end", "UPDATE matter_key SET superseded = $1 "
 					 "WHERE county = $2 AND matter = $3 AND superseded = 0" },
-	[INSERT_MILESTONE] = { "milestone_insert", "INSERT INTO milestone (county, matter, seq, "
-						   "share, kind, procedure, unit, on_at, due, "
-						   "due_first, position, superseded) VALUES ($1, "
-						   "$2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0) "
-						   "ON CONFLICT DO NOTHING" },
+	[INSERT_MILESTONE] = { "milestone_insert",
+		"INSERT INTO milestone (county, matter, seq, "
+		"share, kind, procedure, unit, on_at, due, "
+		"due_first, position, superseded) VALUES ($1, "
+		"$2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0) "
+		"ON CONFLICT DO NOTHING",
+		.many = true },
 	[SUPERSEDE_MILESTONES] = { "milestone_supersede",
 		"UPDATE milestone SET superseded = $1 WHERE county = $2 AND matter = $3 AND seq = "
 		"$4 "
@@ -213,77 +226,43 @@ static const struct column matter_columns[] = {
 	COLUMN_INT(struct matter_row, imported),
 	COLUMN_TEXT(struct matter_row, tallies),
 	COLUMN_TEXT(struct matter_row, vals),
+	COLUMN_INT(struct matter_row, ranked.is_open),
+	COLUMN_INT(struct matter_row, ranked.due),
+	COLUMN_INT(struct matter_row, ranked.lead_unit),
+	COLUMN_INT(struct matter_row, head),
 	{ 0 },
 };
 
-static const struct column share_columns[] = {
-	COLUMN_INT(struct share_row, share.ordinal),
-	COLUMN_INT(struct share_row, share.unit),
-	COLUMN_INT(struct share_row, role),
-	COLUMN_TEXT(struct share_row, state),
-	COLUMN_INT(struct share_row, share.version),
-	COLUMN_INT(struct share_row, share.holder),
-	COLUMN_INT(struct share_row, share.opened),
-	COLUMN_INT(struct share_row, share.signed_on),
-	COLUMN_INT(struct share_row, share.reported_on),
-	COLUMN_INT(struct share_row, share.ended_on),
-	COLUMN_INT(struct share_row, share.progress_on),
-	COLUMN_TEXT(struct share_row, share.progress),
-	COLUMN_TEXT(struct share_row, share.problem),
-	COLUMN_TEXT(struct share_row, share.next_step),
-	COLUMN_TEXT(struct share_row, share.result),
-	COLUMN_TEXT(struct share_row, share.plan),
-	COLUMN_INT(struct share_row, share.behind),
-	COLUMN_INT(struct share_row, share.extended),
-	COLUMN_INT(struct share_row, share.round),
-	COLUMN_INT(struct share_row, final),
-	COLUMN_INT(struct share_row, past),
-	COLUMN_TEXT(struct share_row, share.ask.kind),
-	COLUMN_INT(struct share_row, share.ask.seq),
-	COLUMN_INT(struct share_row, share.ask.day),
-	COLUMN_INT(struct share_row, share.ask.level),
-	COLUMN_INT(struct share_row, share.behind_before),
-	COLUMN_INT(struct share_row, share.judged_on),
-	{ 0 },
-};
-
-static const struct column clock_columns[] = {
-	COLUMN_INT(struct clock_row, clock.share),
-	COLUMN_TEXT(struct clock_row, id),
-	COLUMN_INT(struct clock_row, clock.round),
-	COLUMN_INT(struct clock_row, clock.started),
-	COLUMN_INT(struct clock_row, clock.stopped),
-	COLUMN_INT(struct clock_row, clock.day),
-	COLUMN_INT(struct clock_row, clock.first_day),
-	COLUMN_TEXT(struct clock_row, pauses),
-	COLUMN_INT(struct clock_row, clock.due),
-	COLUMN_INT(struct clock_row, clock.due_first),
-	COLUMN_INT(struct clock_row, clock.amber),
-	COLUMN_INT(struct clock_row, clock.fired),
-	COLUMN_INT(struct clock_row, clock.last_fired_at),
-	COLUMN_INT(struct clock_row, clock.next),
-	{ 0 },
-};
-
-static const struct column node_columns[] = {
-	COLUMN_INT(struct node, share),
-	COLUMN_INT(struct node, ordinal),
-	COLUMN_TEXT(struct node, title),
-	COLUMN_INT(struct node, day),
-	COLUMN_INT(struct node, done_day),
-	{ 0 },
-};
-
-static const struct column rung_columns[] = {
-	COLUMN_INT(struct rung_row, proposal.share),
-	COLUMN_INT(struct rung_row, proposal.seq),
-	COLUMN_TEXT(struct rung_row, rung),
-	COLUMN_INT(struct rung_row, proposal.round),
-	COLUMN_INT(struct rung_row, proposal.fired_at),
-	COLUMN_INT(struct rung_row, proposal.send_at),
-	COLUMN_INT(struct rung_row, proposal.held_until),
-	COLUMN_INT(struct rung_row, proposal.ended),
-	COLUMN_TEXT(struct rung_row, proposal.outcome),
+static const struct column part_columns[] = {
+	COLUMN_INT(struct part_row, part),
+	COLUMN_INT(struct part_row, first),
+	COLUMN_INT(struct part_row, second),
+	COLUMN_INT(struct part_row, numbers[0]),
+	COLUMN_INT(struct part_row, numbers[1]),
+	COLUMN_INT(struct part_row, numbers[2]),
+	COLUMN_INT(struct part_row, numbers[3]),
+	COLUMN_INT(struct part_row, numbers[4]),
+	COLUMN_INT(struct part_row, numbers[5]),
+	COLUMN_INT(struct part_row, numbers[6]),
+	COLUMN_INT(struct part_row, numbers[7]),
+	COLUMN_INT(struct part_row, numbers[8]),
+	COLUMN_INT(struct part_row, numbers[9]),
+	COLUMN_INT(struct part_row, numbers[10]),
+	COLUMN_INT(struct part_row, numbers[11]),
+	COLUMN_INT(struct part_row, numbers[12]),
+	COLUMN_INT(struct part_row, numbers[13]),
+	COLUMN_INT(struct part_row, numbers[14]),
+	COLUMN_INT(struct part_row, numbers[15]),
+	COLUMN_INT(struct part_row, numbers[16]),
+	COLUMN_INT(struct part_row, numbers[17]),
+	COLUMN_INT(struct part_row, numbers[18]),
+	COLUMN_TEXT(struct part_row, texts[0]),
+	COLUMN_TEXT(struct part_row, texts[1]),
+	COLUMN_TEXT(struct part_row, texts[2]),
+	COLUMN_TEXT(struct part_row, texts[3]),
+	COLUMN_TEXT(struct part_row, texts[4]),
+	COLUMN_TEXT(struct part_row, texts[5]),
+	COLUMN_TEXT(struct part_row, texts[6]),
 	{ 0 },
 };
 
@@ -302,27 +281,9 @@ bool matter_db_load_scoped(
 		V(id), V(person), V(day));
 }
 
-struct rows matter_db_shares(struct ctx *ctx, int64_t matter)
+struct rows matter_db_parts(struct ctx *ctx, int64_t matter)
 {
-	return db_rows(ctx, &matter_statements[LOAD_SHARES], share_columns, struct share_row,
-		PARTS_MAX, V(ctx->county), V(matter));
-}
-
-struct rows matter_db_clocks(struct ctx *ctx, int64_t matter)
-{
-	return db_rows(ctx, &matter_statements[LOAD_CLOCKS], clock_columns, struct clock_row,
-		PARTS_MAX, V(ctx->county), V(matter));
-}
-
-struct rows matter_db_nodes(struct ctx *ctx, int64_t matter)
-{
-	return db_rows(ctx, &matter_statements[LOAD_NODES], node_columns, struct node, PARTS_MAX,
-		V(ctx->county), V(matter));
-}
-
-struct rows matter_db_rungs(struct ctx *ctx, int64_t matter)
-{
-	return db_rows(ctx, &matter_statements[LOAD_RUNGS], rung_columns, struct rung_row,
+	return db_rows(ctx, &matter_statements[LOAD_PARTS], part_columns, struct part_row,
 		PARTS_MAX, V(ctx->county), V(matter));
 }
 
@@ -339,12 +300,22 @@ void matter_db_insert(struct ctx *ctx, const struct matter *m, const struct matt
 
 void matter_db_update(struct ctx *ctx, const struct matter *m, const struct matter_derived *d)
 {
-	db_put(ctx, &matter_statements[UPDATE_MATTER], V(m->seq), V(m->version), V(d->leaf),
-		V(m->title), V(m->urgency), V(m->kind), V(d->state), V(m->state_since),
-		V(d->is_open), V(m->closed), V(m->round), V(m->suspended), V(m->lead_unit),
-		V(d->due), V(d->due_first), V(d->amber), V(d->plan), V(m->last_action_at),
-		V(m->last_actor), V(d->tallies), V(d->vals), V(m->uncounted), V(ctx->county),
-		V(m->id));
+	const struct ranked *ranked = &m->ranked;
+	bool same = ranked->is_open == d->is_open && ranked->due == d->due &&
+		    ranked->lead_unit == m->lead_unit;
+	if (same)
+		db_put(ctx, &matter_statements[UPDATE_MATTER], V(m->seq), V(m->version), V(d->leaf),
+			V(m->title), V(m->urgency), V(m->kind), V(d->state), V(m->state_since),
+			V(m->closed), V(m->round), V(m->suspended), V(d->due_first), V(d->amber),
+			V(d->plan), V(m->last_action_at), V(m->last_actor), V(d->tallies),
+			V(d->vals), V(m->uncounted), V(ctx->county), V(m->id));
+	else
+		db_put(ctx, &matter_statements[UPDATE_RANKED], V(m->seq), V(m->version), V(d->leaf),
+			V(m->title), V(m->urgency), V(m->kind), V(d->state), V(m->state_since),
+			V(m->closed), V(m->round), V(m->suspended), V(d->due_first), V(d->amber),
+			V(d->plan), V(m->last_action_at), V(m->last_actor), V(d->tallies),
+			V(d->vals), V(m->uncounted), V(d->is_open), V(d->due), V(m->lead_unit),
+			V(ctx->county), V(m->id));
 }
 
 void matter_db_put_share(struct ctx *ctx, int64_t matter, const struct share *s, const char *state)
@@ -377,18 +348,11 @@ void matter_db_put_clock(struct ctx *ctx, const struct matter *matter, const str
 	const char *id = matter->definition->clocks[c->def].id;
 	bool running = !c->stopped;
 	bool paused = c->pause_count && c->pauses[c->pause_count - 1].to == WORKTIME_NEVER;
-	if (c->stored)
-		db_put(ctx, &matter_statements[UPDATE_CLOCK], V(owner->party), V(owner->role),
-			V(c->round), V(c->started), V(c->stopped), V(running), V(paused), V(c->day),
-			V(c->first_day), V(pauses), V(c->due), V(c->due_first), V(c->amber),
-			V(c->fired), V(c->last_fired_at), V(c->next), V(ctx->county), V(matter->id),
-			V(c->share), V(id));
-	else
-		db_put(ctx, &matter_statements[INSERT_CLOCK], V(ctx->county), V(matter->id),
-			V(c->share), V(id), V(matter->definition->id), V(owner->party),
-			V(owner->role), V(c->round), V(c->started), V(c->stopped), V(running),
-			V(paused), V(c->day), V(c->first_day), V(pauses), V(c->due),
-			V(c->due_first), V(c->amber), V(c->fired), V(c->last_fired_at), V(c->next));
+	db_put(ctx, &matter_statements[PUT_CLOCK], V(ctx->county), V(matter->id), V(c->share),
+		V(id), V(matter->definition->id), V(owner->party), V(owner->role), V(c->round),
+		V(c->started), V(c->stopped), V(running), V(paused), V(c->day), V(c->first_day),
+		V(pauses), V(c->due), V(c->due_first), V(c->amber), V(c->fired),
+		V(c->last_fired_at), V(c->next));
 }
 
 void matter_db_put_node(struct ctx *ctx, int64_t matter, const struct node *node)

@@ -9,23 +9,17 @@ struct matter_row {
 	const char *procedure, *number, *title, *urgency, *kind, *state, *tallies, *vals;
 	struct bytes leaf;
 	int64_t state_since, registrar, opened, closed, uncounted, round, suspended, lead_unit;
-	int64_t last_action_at, last_actor, seen, imported;
+	int64_t last_action_at, last_actor, seen, imported, head;
+	struct ranked ranked;
 };
 
-struct share_row {
-	struct share share;
-	int64_t role, final, past;
-	const char *state;
-};
+/* A share, a clock, a node or a waiting rung: all of a matter come by one statement. `first` and `second`
+ * are the key, where they are enough; the rest as the statement matter_parts has it. */
+enum part { PART_SHARE = 1, PART_CLOCK, PART_NODE, PART_RUNG };
 
-struct clock_row {
-	struct clock clock;
-	const char *id, *pauses;
-};
-
-struct rung_row {
-	struct proposal proposal;
-	const char *rung;
+struct part_row {
+	int64_t part, first, second, numbers[19];
+	const char *texts[7];
 };
 
 /* What lists need and the fold gives: never an input of the fold. */
@@ -41,10 +35,7 @@ extern const struct statement matter_statements[];
 bool matter_db_load(struct ctx *ctx, int64_t id, struct matter_row *ret);
 bool matter_db_load_scoped(
 	struct ctx *ctx, int64_t id, int64_t person, int64_t day, struct matter_row *ret);
-struct rows matter_db_shares(struct ctx *ctx, int64_t matter);
-struct rows matter_db_clocks(struct ctx *ctx, int64_t matter);
-struct rows matter_db_nodes(struct ctx *ctx, int64_t matter);
-struct rows matter_db_rungs(struct ctx *ctx, int64_t matter);
+struct rows matter_db_parts(struct ctx *ctx, int64_t matter); /* in no order */
 
 void matter_db_insert(struct ctx *ctx, const struct matter *m, const struct matter_derived *d);
 void matter_db_update(struct ctx *ctx, const struct matter *m, const struct matter_derived *d);

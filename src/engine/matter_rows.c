@@ -10,6 +10,7 @@
 #include "html/json.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* --- reading ----------------------------------------------------------------------------------- */
@@ -64,72 +65,130 @@ static const char *tallies_text(pool_t *pool, const struct matter *matter)
 	return text;
 }
 
-static void read_shares(struct ctx *ctx, struct matter *matter)
+static const char *filled(const char *text)
 {
-	struct rows rows = matter_db_shares(ctx, matter->id);
-	const struct share_row *row = rows.data;
-	for (int64_t i = 0; i < rows.count; i++, row++) {
-		matter->shares = fold_grow(
-			ctx->pool, matter->shares, &matter->share_count, sizeof(struct share));
-		struct share *share = &matter->shares[matter->share_count - 1];
-		*share = row->share;
-		share->role = (enum share_role)row->role;
-		share->final = row->final != 0;
-		share->past = row->past != 0;
-		share->state = state_find(&matter->definition->share, row->state);
-		share->ask.kind = *share->ask.kind ? share->ask.kind : NULL;
-		share->plan = *share->plan ? share->plan : NULL;
-		share->stored = true;
-	}
+	return text_empty(text) ? NULL : text;
+}
+
+static void read_share(struct matter *matter, const struct part_row *row)
+{
+	const int64_t *n = row->numbers;
+	const char *const *t = row->texts;
+	matter->shares =
+		fold_grow(matter->pool, matter->shares, &matter->share_count, sizeof(struct share));
+	matter->shares[matter->share_count - 1] = (struct share){ .ordinal = row->first,
+		.unit = n[0],
+		.role = (enum share_role)n[1],
+		.version = n[2],
+		.holder = n[3],
+		.opened = n[4],
+		.signed_on = n[5],
+		.reported_on = n[6],
+		.ended_on = n[7],
+		.progress_on = n[8],
+		.behind = n[9],
+		.extended = n[10],
+		.round = n[11],
+		.final = n[12] != 0,
+		.past = n[13] != 0,
+		.state = state_find(&matter->definition->share, t[0]),
+		.progress = t[1],
+		.problem = t[2],
+		.next_step = t[3],
+		.result = t[4],
+		.plan = filled(t[5]),
+		.ask = { .kind = filled(t[6]), .seq = n[14], .day = n[15], .level = n[16] },
+		.behind_before = n[17],
+		.judged_on = n[18],
+		.stored = true };
+}
+
+static void read_clock(struct matter *matter, const struct part_row *row)
+{
+	const int64_t *n = row->numbers;
+	int def = clock_find(matter->definition, row->texts[0]);
+	if (def < 0)
+		return;
+	matter->clocks =
+		fold_grow(matter->pool, matter->clocks, &matter->clock_count, sizeof(struct clock));
+	struct clock *clock = &matter->clocks[matter->clock_count - 1];
+	*clock = (struct clock){ .share = row->first,
+		.def = def,
+		.round = n[0],
+		.started = n[1],
+		.stopped = n[2],
+		.day = n[3],
+		.first_day = n[4],
+		.due = n[5],
+		.due_first = n[6],
+		.amber = n[7],
+		.fired = n[8],
+		.last_fired_at = n[9],
+		.next = n[10],
+		.stored = true };
+	read_pauses(matter->pool, clock, row->texts[1]);
+}
+
+static void read_node(struct matter *matter, const struct part_row *row)
+{
+	matter->nodes =
+		fold_grow(matter->pool, matter->nodes, &matter->node_count, sizeof(struct node));
+	matter->nodes[matter->node_count - 1] = (struct node){ .ordinal = row->first,
+		.share = row->second,
+		.day = row->numbers[0],
+		.done_day = row->numbers[1],
+		.title = row->texts[0],
+		.stored = true };
+}
+
+static void read_rung(struct matter *matter, const struct part_row *row)
+{
+	const int64_t *n = row->numbers;
+	const struct rung *rung = rung_find(matter->definition, row->texts[0]);
+	if (!rung)
+		return;
+	matter->proposals = fold_grow(
+		matter->pool, matter->proposals, &matter->proposal_count, sizeof(struct proposal));
+	matter->proposals[matter->proposal_count - 1] = (struct proposal){ .seq = row->first,
+		.share = row->second,
+		.rung = (int)(rung - matter->definition->ladder),
+		.round = n[0],
+		.fired_at = n[1],
+		.send_at = n[2],
+		.held_until = n[3],
+		.ended = n[4],
+		.outcome = row->texts[1],
+		.stored = true };
+}
+
+/* By kind and key: the fold finds shares by their ordinal, and the order of clocks is the same for all. */
+static int compare_parts(const void *left, const void *right)
+{
+	const struct part_row *a = left, *b = right;
+	if (a->part != b->part)
+		return a->part < b->part ? -1 : 1;
+	if (a->first != b->first)
+		return a->first < b->first ? -1 : 1;
+	if (a->second != b->second)
+		return a->second < b->second ? -1 : 1;
+	return strcmp(a->texts[0], b->texts[0]);
+}
+
+static void read_parts(struct ctx *ctx, struct matter *matter)
+{
+	static void (*const read[])(struct matter *, const struct part_row *) = {
+		[PART_SHARE] = read_share,
+		[PART_CLOCK] = read_clock,
+		[PART_NODE] = read_node,
+		[PART_RUNG] = read_rung,
+	};
+	struct rows rows = matter_db_parts(ctx, matter->id);
+	struct part_row *row = rows.data;
 	CHECK(!rows.more);
-}
-
-static void read_clocks(struct ctx *ctx, struct matter *matter)
-{
-	struct rows rows = matter_db_clocks(ctx, matter->id);
-	const struct clock_row *row = rows.data;
-	for (int64_t i = 0; i < rows.count; i++, row++) {
-		int def = clock_find(matter->definition, row->id);
-		if (def < 0)
-			continue;
-		matter->clocks = fold_grow(
-			ctx->pool, matter->clocks, &matter->clock_count, sizeof(struct clock));
-		struct clock *clock = &matter->clocks[matter->clock_count - 1];
-		*clock = row->clock;
-		clock->def = def;
-		clock->stored = true;
-		read_pauses(ctx->pool, clock, row->pauses);
-	}
-	CHECK(!rows.more);
-}
-
-static void read_rungs(struct ctx *ctx, struct matter *matter)
-{
-	struct rows rows = matter_db_rungs(ctx, matter->id);
-	const struct rung_row *row = rows.data;
-	for (int64_t i = 0; i < rows.count; i++, row++) {
-		const struct rung *rung = rung_find(matter->definition, row->rung);
-		if (!rung)
-			continue;
-		matter->proposals = fold_grow(ctx->pool, matter->proposals, &matter->proposal_count,
-			sizeof(struct proposal));
-		struct proposal *proposal = &matter->proposals[matter->proposal_count - 1];
-		*proposal = row->proposal;
-		proposal->rung = (int)(rung - matter->definition->ladder);
-		proposal->stored = true;
-	}
-}
-
-static void read_nodes(struct ctx *ctx, struct matter *matter)
-{
-	struct rows rows = matter_db_nodes(ctx, matter->id);
-	const struct node *row = rows.data;
-	for (int64_t i = 0; i < rows.count; i++, row++) {
-		matter->nodes =
-			fold_grow(ctx->pool, matter->nodes, &matter->node_count, sizeof *row);
-		matter->nodes[matter->node_count - 1] = *row;
-		matter->nodes[matter->node_count - 1].stored = true;
-	}
+	if (rows.count)
+		qsort(row, (size_t)rows.count, sizeof *row, compare_parts);
+	for (int64_t i = 0; i < rows.count; i++)
+		read[row[i].part](matter, &row[i]);
 }
 
 static void copy_row(struct matter *matter, const struct matter_row *row)
@@ -154,6 +213,8 @@ static void copy_row(struct matter *matter, const struct matter_row *row)
 	matter->last_actor = row->last_actor;
 	matter->seen = row->seen;
 	matter->imported = row->imported != 0;
+	matter->ranked = row->ranked;
+	matter->head = row->head;
 	read_tallies(matter, row->tallies);
 }
 
@@ -172,12 +233,7 @@ struct matter *matter_from_rows(struct ctx *ctx, const struct matter_row *row)
 	json_t *values = json_parse(ctx->pool, row->vals, strlen(row->vals), &why);
 	if (values)
 		matter->values = values;
-	read_shares(ctx, matter);
-	read_clocks(ctx, matter);
-	if (definition->has_nodes)
-		read_nodes(ctx, matter);
-	if (definition->rung_count)
-		read_rungs(ctx, matter);
+	read_parts(ctx, matter);
 	matter->stood = standing_of(matter);
 	return ctx_failed(ctx) ? NULL : matter;
 }
@@ -389,6 +445,7 @@ static void save(struct ctx *ctx, struct matter *matter, enum save how, int64_t 
 	save_rungs(ctx, matter, all);
 	save_milestones(ctx, matter, position);
 	save_standing(ctx, matter, position);
+	matter->ranked = (struct ranked){ derived.is_open, derived.due, matter->lead_unit };
 	if (matter->opening_changed)
 		matter_db_open_parties(ctx, matter->id, derived.is_open);
 }
@@ -415,6 +472,7 @@ void matter_take_back(
 		ctx->pool, matter->definition, matter->calendar, matter->id, all, count);
 	before->seen = matter->seen;
 	before->stood = matter->stood;
+	before->ranked = matter->ranked;
 	before->leaf = undo->leaf.data;
 	*matter = *before;
 	matter_db_restore(ctx, matter->id, undone->position, undo->position);

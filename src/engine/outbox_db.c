@@ -9,7 +9,8 @@ enum { TELL };
 const struct statement outbox_statements[] = {
 	[TELL] = { "outbox_tell",
 		"INSERT INTO inbox (county, person, id, at, matter, seq, kind, text, is_read) "
-		"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0) ON CONFLICT DO NOTHING" },
+		"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0) ON CONFLICT DO NOTHING",
+		.many = true },
 	{ 0 },
 };
 

@@ -3,6 +3,8 @@
 #include "store/db_engine.h"
 
 #define FIRST_ROWS 16
+/* Rows of one put. */
+#define MANY_ROWS 16
 
 void db_fail(struct ctx *ctx, enum err err, const char *key, const char *detail, ...)
 {
@@ -38,16 +40,63 @@ static bool reach(struct ctx *ctx, const struct db_call *call)
 		return false;
 	}
 	db->calls++;
-	if (db->recorder)
-		db->recorder(db->recorder_data, call->statement, call->values, call->count);
+	size_t each = call->count / call->rows;
+	for (size_t row = 0; db->recorder && row < call->rows; row++)
+		db->recorder(db->recorder_data, call->statement, call->values + row * each, each);
 	return true;
+}
+
+static void drop_pending(struct db *db)
+{
+	db->pending = (struct db_pending){ 0 };
+}
+
+void db_flush(struct ctx *ctx)
+{
+	struct db *db = ctx->db;
+	struct db_pending pending = db->pending;
+	drop_pending(db);
+	if (!pending.statement || ctx_failed(ctx))
+		return;
+	struct db_call call = { pending.statement, pending.values,
+		pending.each * (size_t)pending.rows, (size_t)pending.rows };
+	if (reach(ctx, &call))
+		db->engine->put(ctx, &call);
+}
+
+/* What was put before comes first. */
+static bool reach_after_puts(struct ctx *ctx, const struct db_call *call)
+{
+	if (!ctx_failed(ctx) && ctx->db->pending.statement)
+		db_flush(ctx);
+	return reach(ctx, call);
+}
+
+static bool joins_pending(const struct db *db, const struct statement *statement, size_t each)
+{
+	const struct db_pending *pending = &db->pending;
+	return pending->statement == statement && pending->each == each &&
+	       pending->rows < MANY_ROWS;
+}
+
+static void put_later(
+	struct ctx *ctx, const struct statement *statement, const struct value *values, size_t each)
+{
+	struct db_pending *pending = &ctx->db->pending;
+	if (!joins_pending(ctx->db, statement, each)) {
+		db_flush(ctx);
+		*pending = (struct db_pending){ .statement = statement,
+			.values = mem_array(ctx->pool, struct value, each * MANY_ROWS),
+			.each = each };
+	}
+	memcpy(pending->values + each * (size_t)pending->rows++, values, each * sizeof *values);
 }
 
 static void read_rows(struct ctx *ctx, const struct statement *statement,
 	const struct value *values, size_t count, struct db_sink *sink)
 {
-	struct db_call call = { statement, values, count };
-	if (reach(ctx, &call))
+	struct db_call call = { statement, values, count, 1 };
+	if (reach_after_puts(ctx, &call))
 		ctx->db->engine->read(ctx, &call, sink);
 }
 
@@ -107,15 +156,19 @@ int64_t db_int_with(struct ctx *ctx, const struct statement *statement, int64_t 
 int64_t db_exec_with(struct ctx *ctx, const struct statement *statement, const struct value *values,
 	size_t count)
 {
-	struct db_call call = { statement, values, count };
-	return reach(ctx, &call) ? ctx->db->engine->exec(ctx, &call) : 0;
+	struct db_call call = { statement, values, count, 1 };
+	return reach_after_puts(ctx, &call) ? ctx->db->engine->exec(ctx, &call) : 0;
 }
 
 void db_put_with(struct ctx *ctx, const struct statement *statement, const struct value *values,
 	size_t count)
 {
-	struct db_call call = { statement, values, count };
-	if (reach(ctx, &call))
+	struct db_call call = { statement, values, count, 1 };
+	if (ctx_failed(ctx))
+		return;
+	if (statement->many)
+		put_later(ctx, statement, values, count);
+	else if (reach_after_puts(ctx, &call))
 		ctx->db->engine->put(ctx, &call);
 }
 
@@ -173,6 +226,7 @@ void db_begin_relaxed(struct ctx *ctx)
 void db_commit(struct ctx *ctx)
 {
 	struct db *db = ctx->db;
+	db_flush(ctx);
 	if (ctx_failed(ctx))
 		return;
 	if (made_to_fail(db))
@@ -188,24 +242,28 @@ void db_commit(struct ctx *ctx)
 
 void db_rollback(struct ctx *ctx)
 {
+	drop_pending(ctx->db);
 	ctx->db->engine->transaction(ctx, ROLLBACK);
 	ctx->db->begun = false;
 }
 
 void db_savepoint(struct ctx *ctx)
 {
+	db_flush(ctx);
 	if (!ctx_failed(ctx))
 		ctx->db->engine->transaction(ctx, SAVEPOINT);
 }
 
 void db_release(struct ctx *ctx)
 {
+	db_flush(ctx);
 	if (!ctx_failed(ctx))
 		ctx->db->engine->transaction(ctx, RELEASE);
 }
 
 void db_rollback_to(struct ctx *ctx)
 {
+	drop_pending(ctx->db);
 	if (db_in_transaction(ctx->db))
 		ctx->db->engine->transaction(ctx, ROLLBACK_TO);
 }
@@ -253,6 +311,7 @@ const char *db_explain(struct ctx *ctx, const struct statement *statement)
 
 enum err db_script(struct ctx *ctx, const char *sql)
 {
+	db_flush(ctx);
 	if (!ctx_failed(ctx)) {
 		ctx->db->scripts++;
 		ctx->db->engine->script(ctx, sql);

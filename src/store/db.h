@@ -50,6 +50,7 @@ struct statement {
 	const char *name; /* unique in the program: matter_load */
 	const char *sql;
 	bool composed; /* made by engine/query.c for this one call */
+	bool many;     /* puts of it that follow each other are one statement, of several rows */
 };
 
 enum column_type { COLUMN_INT64, COLUMN_STRING, COLUMN_BLOB };
@@ -101,7 +102,8 @@ int64_t db_int_with(struct ctx *ctx, const struct statement *statement, int64_t 
 int64_t db_exec_with(struct ctx *ctx, const struct statement *statement, const struct value *values,
 	size_t count);
 
-/* A write that must succeed by commit: may be sent later, before the next read or at the commit. */
+/* A write that must succeed by commit: may be sent later, before the next read or at the commit. Those
+ * of one statement marked `many` that follow each other are sent as one. */
 #define db_put(ctx, statement, ...) db_put_with((ctx), (statement), DB_VALUES(__VA_ARGS__))
 void db_put_with(struct ctx *ctx, const struct statement *statement, const struct value *values,
 	size_t count);
@@ -115,7 +117,7 @@ enum db_mode { DB_READ, DB_WRITE };
 struct db *db_open(pool_t *pool, const char *url, enum db_mode mode, const char **ret_why);
 void db_close(struct db *db);
 
-void db_begin(struct ctx *ctx);    /* DB_READ: one snapshot; DB_WRITE: takes the write lock */
+void db_begin(struct ctx *ctx); /* DB_READ: one snapshot; DB_WRITE: takes the write lock */
 /* As db_begin, but its commit doesn't wait for the disk: it is there for readers at once, and lasts
  * when a later one of db_begin's lasts. For what can be made again. */
 void db_begin_relaxed(struct ctx *ctx);
@@ -123,6 +125,8 @@ void db_commit(struct ctx *ctx);   /* ERR_BUSY: nothing happened; ERR_UNKNOWN: l
 void db_rollback(struct ctx *ctx); /* works after a failure too, and outside a transaction */
 void db_savepoint(struct ctx *ctx);
 void db_release(struct ctx *ctx);
+/* Sends what was put, so that its failure is known; drops it where the ctx has failed. */
+void db_flush(struct ctx *ctx);
 void db_rollback_to(struct ctx *ctx); /* to the savepoint, which ends; clears nothing in the ctx */
 bool db_in_transaction(const struct db *db);
 

@@ -18,9 +18,18 @@ struct db_call {
 	const struct statement *statement;
 	const struct value *values;
 	size_t count;
+	size_t rows; /* of a put: the values are those of so many rows, one behind the other; else 1 */
 };
 
 /* Where rows go: at most `limit` structs of `size` bytes, described by `columns`. */
+/* Puts of one statement that wait to be sent as one; the values live in their ctx's pool. */
+struct db_pending {
+	const struct statement *statement; /* NULL: nothing waits */
+	struct value *values;
+	size_t each; /* values of one row */
+	int64_t rows;
+};
+
 struct db_sink {
 	pool_t *pool;
 	const struct column *columns;
@@ -47,7 +56,8 @@ struct db_engine {
 	/* Runs it now; the number of rows changed. */
 	int64_t (*exec)(struct ctx *ctx, const struct db_call *call);
 
-	/* May send it later: before the next read, exec, savepoint word or commit, which then fails with
+	/* Of a statement marked `many` there may be several rows: one statement to the engine, however it
+	 * runs it. May send it later: before the next read, exec, savepoint word or commit, which then fails with
 	 * what the put failed with. The values live as long as ctx->pool. */
 	void (*put)(struct ctx *ctx, const struct db_call *call);
 
@@ -82,8 +92,9 @@ struct db {
 	const struct db_engine *engine;
 	enum db_mode mode;
 	bool relaxed; /* as the engine was last told */
-	bool begun; /* between db_begin and the word that ends it, as the caller sees it */
+	bool begun;   /* between db_begin and the word that ends it, as the caller sees it */
 	bool closed;
+	struct db_pending pending;
 	int64_t calls, scripts, fail_at;
 	db_recorder *recorder;
 	void *recorder_data;

@@ -171,6 +171,7 @@ static void close_connection(struct db *db)
 	struct sqlite *sqlite = (struct sqlite *)db;
 	sqlite_forget(sqlite);
 	CHECK(sqlite3_close(sqlite->handle) == SQLITE_OK);
+	log_layer_stop(sqlite->layer);
 	pool_free(sqlite->pool);
 }
 
@@ -248,33 +249,35 @@ static int set_up(sqlite3 *handle, enum db_mode mode)
 	return code == SQLITE_OK ? sqlite3_exec(handle, sql, NULL, NULL, NULL) : code;
 }
 
-static sqlite3 *open_handle(pool_t *pool, const char *path, enum db_mode mode, const char **ret_why)
+static bool open_handle(struct sqlite *sqlite, pool_t *pool, const char *path, const char **ret_why)
 {
+	enum db_mode mode = sqlite->db.mode;
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-	sqlite3 *handle = NULL;
 	/* Without it every allocation of every thread takes one lock. Only the first call counts. */
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-	int code = sqlite3_open_v2(
-		path, &handle, mode == DB_WRITE ? flags | SQLITE_OPEN_CREATE : flags, NULL);
+	sqlite3_initialize();
+	sqlite->layer = mode == DB_WRITE ? log_layer_start(sqlite->pool) : NULL;
+	int code = sqlite3_open_v2(path, &sqlite->handle,
+		mode == DB_WRITE ? flags | SQLITE_OPEN_CREATE : flags,
+		log_layer_name(sqlite->layer));
 	if (code == SQLITE_OK)
-		code = set_up(handle, mode);
+		code = set_up(sqlite->handle, mode);
 	if (code == SQLITE_OK)
-		return handle;
-	*ret_why = text_printf(pool, "%s: %s", path, sqlite3_errmsg(handle));
-	sqlite3_close(handle);
-	return NULL;
+		return true;
+	*ret_why = text_printf(pool, "%s: %s", path, sqlite3_errmsg(sqlite->handle));
+	return false;
 }
 
 struct db *db_sqlite_open(pool_t *pool, const char *url, enum db_mode mode, const char **ret_why)
 {
-	sqlite3 *handle = open_handle(pool, url, mode, ret_why);
-	if (!handle)
-		return NULL;
 	struct sqlite *sqlite = mem_new(pool, struct sqlite);
 	sqlite->db = (struct db){ .engine = &engine, .mode = mode };
-	sqlite->handle = handle;
 	sqlite->pool = pool_new_root();
 	sqlite->prepared = apr_hash_make(sqlite->pool);
+	if (!open_handle(sqlite, pool, url, ret_why)) {
+		close_connection(&sqlite->db);
+		return NULL;
+	}
 	cache(&sqlite->db, mode == DB_WRITE ? WRITER_CACHE_KIB : READER_CACHE_KIB);
 	return &sqlite->db;
 }

@@ -193,9 +193,13 @@ int64_t sqlite_exec(struct ctx *ctx, const struct db_call *call)
 	return code == SQLITE_DONE ? sqlite3_changes64(sqlite_of(ctx)->handle) : 0;
 }
 
+/* Row by row: an INSERT of several keeps a copy of each page it changes, in case a later row fails, and
+ * that costs more than it saves. */
 void sqlite_put(struct ctx *ctx, const struct db_call *call)
 {
-	sqlite_exec(ctx, call);
+	struct db_call row = { call->statement, call->values, call->count / call->rows, 1 };
+	for (size_t i = 0; i < call->rows && !ctx_failed(ctx); i++, row.values += row.count)
+		sqlite_exec(ctx, &row);
 }
 
 void sqlite_forget(struct sqlite *sqlite)

@@ -119,6 +119,7 @@ static bool attempt(struct batch *batch, struct write *write, enum manner manner
 			db_savepoint(ctx);
 		if (!ctx_failed(ctx))
 			write->attempt(write, ctx);
+		db_flush(ctx);
 		if (manner == CAREFUL)
 			end_savepoint(ctx);
 		else if (ctx_failed(ctx) && db_written(batch->db) != before)
@@ -162,6 +163,7 @@ static bool run_once(struct batch *batch, struct write *write)
 	bool began = batch->db->begun;
 	if (!ctx_failed(own))
 		write->attempt(write, ctx);
+	db_flush(ctx);
 	if (ctx_failed(ctx)) {
 		give_up(batch, own);
 		return ctx->failure.err == ERR_RETRY;
@@ -225,6 +227,7 @@ bool batch_slice(struct batch *batch)
 	bool repeatable = options->repeatable && options->repeatable(options->data);
 	struct ctx *own = begin_with(batch, repeatable ? db_begin_relaxed : db_begin);
 	bool more = !ctx_failed(own) && options->slice(options->data, own);
+	db_flush(own);
 	finish(batch, own);
 	tell_doomed(batch);
 	return more && !ctx_failed(own);

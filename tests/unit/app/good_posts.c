@@ -139,8 +139,8 @@ const struct good_post good_posts[] = {
 	{ "password", change_password },
 	{ "register", register_matter },
 	{ "matter_action", act },
-	{ "bulk", act_on_many, STATEMENTS_MAX + 2 },
-	{ "progress", report_progress, STATEMENTS_MAX + 3 },
+	{ "bulk", act_on_many },
+	{ "progress", report_progress },
 	{ "inbox_read", read_message },
 	{ 0 },
 };

@@ -300,6 +300,58 @@ TEST(calls_are_counted_and_recorded_without_the_words_of_transactions)
 	assert_string_equal(notes.data, "thing_insert/3=8 thing_count/0 ");
 }
 
+TEST(puts_of_one_statement_that_follow_each_other_are_one_call)
+{
+	static const struct statement many = { "thing_put",
+		"INSERT INTO thing (id, name) VALUES ($1, $2)", .many = true };
+	enum { ROWS = 40 };
+	struct fixture *fixture = start(pool);
+	struct ctx *ctx = fixture->ctx;
+	struct buffer notes;
+	buffer_init(&notes, pool, 10000);
+	db_record(fixture->db, note, &notes);
+	db_calls_reset(fixture->db);
+	db_begin(ctx);
+	for (int i = 101; i <= 103; i++)
+		db_put(ctx, &many, V(i), V(text_printf(pool, "%d", i)));
+	assert_int_equal(db_calls(fixture->db), 0);
+	insert(ctx, 1, "between");
+	db_put(ctx, &many, V(104), V("after"));
+	assert_int_equal(count(ctx), 5);
+	assert_string_equal(notes.data, "thing_put/2=101 thing_put/2=102 thing_put/2=103 "
+					"thing_insert/3=1 thing_put/2=104 thing_count/0 ");
+	assert_int_equal(db_calls(fixture->db), 4);
+	for (int i = 0; i < ROWS; i++)
+		db_put(ctx, &many, V(200 + i), V(text_printf(pool, "%d", i)));
+	db_commit(ctx);
+	assert_in_range(db_calls(fixture->db), 5, 8);
+	assert_int_equal(count(ctx), 5 + ROWS);
+}
+
+TEST(what_was_put_fails_with_the_flush_and_goes_with_the_rollback)
+{
+	static const struct statement many = { "thing_put",
+		"INSERT INTO thing (id, name) VALUES ($1, $2)", .many = true };
+	struct fixture *fixture = start(pool);
+	struct ctx *ctx = fixture->ctx, *attempt = fixture_ctx(fixture);
+	db_begin(ctx);
+	db_savepoint(attempt);
+	db_put(attempt, &many, V(1), V("one"));
+	db_rollback_to(attempt);
+	assert_int_equal(count(ctx), 0);
+	db_put(attempt, &many, V(2), V("two"));
+	db_put(attempt, &many, V(2), V("two again"));
+	assert_int_equal(attempt->failure.err, OK);
+	db_flush(attempt);
+	assert_int_equal(attempt->failure.err, ERR_CONFLICT);
+	db_put(attempt, &many, V(3), V("three"));
+	db_rollback(ctx);
+	db_put(ctx, &many, V(4), V("four"));
+	ctx_fail(ctx, ERR_INVALID, "busy");
+	db_flush(ctx);
+	assert_int_equal(count(fixture_ctx(fixture)), 0);
+}
+
 TEST(rows_written_are_told_from_writes_that_wrote_none)
 {
 	struct fixture *fixture = start(pool);
@@ -492,6 +544,8 @@ RUN_TESTS(cmocka_unit_test(values_come_back_as_they_went_in),
 	cmocka_unit_test(the_nth_call_fails_as_a_broken_disk_does),
 	cmocka_unit_test(it_fails_once_only),
 	cmocka_unit_test(calls_are_counted_and_recorded_without_the_words_of_transactions),
+	cmocka_unit_test(puts_of_one_statement_that_follow_each_other_are_one_call),
+	cmocka_unit_test(what_was_put_fails_with_the_flush_and_goes_with_the_rollback),
 	cmocka_unit_test(rows_written_are_told_from_writes_that_wrote_none),
 	cmocka_unit_test(a_savepoint_takes_back_its_own_part_only),
 	cmocka_unit_test(a_rollback_works_after_a_failure_and_outside_a_transaction),
