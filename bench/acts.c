@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
+#include <time.h>
 
 #define BASIS \
 	"根据县政府常务会议议定事项，请按照职责分工抓好落实，明确责任领导和经办人员，于规定时限前" \
@@ -164,8 +165,10 @@ bool act_path(enum act act, const struct turn *turn, char *ret, size_t room)
 void once_next(char ret[ONCE_ROOM])
 {
 	static uint64_t start[2], count;
+	struct timespec now;
 	if (!count++ && getrandom(start, sizeof start, 0) != sizeof start)
 		abort();
-	snprintf(ret, ONCE_ROOM, "%016" PRIx64 "%016" PRIx64 "%010" PRIu64, start[0], start[1],
-		count);
+	clock_gettime(CLOCK_REALTIME, &now);
+	snprintf(ret, ONCE_ROOM, "%011" PRIx64 "-%016" PRIx64 "%016" PRIx64 "%06" PRIx64,
+		(uint64_t)(now.tv_sec * 1000 + now.tv_nsec / 1000000), start[0], start[1], count);
 }

@@ -41,7 +41,7 @@ bool act_by_unit(enum act act);
 bool act_path(enum act act, const struct turn *turn, char *ret, size_t room);
 bool act_form(enum act act, const struct turn *turn, char *ret, size_t room);
 
-/* A one-time key that no other form of any run has: a random start and a count. */
+/* A one-time key as the program's pages have it: the time, and what no other form of any run has. */
 #define ONCE_ROOM 64
 void once_next(char ret[ONCE_ROOM]);
 

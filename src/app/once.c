@@ -1,24 +1,40 @@
 /* app/once.c - the key under which an answer is stored. */
 #include "app/once.h"
 
+#include "http/session.h"
+
+#include <inttypes.h>
 #include <openssl/evp.h>
 
 #define HASH_SIZE 32
+#define TIME_DIGITS 11 /* of ms */
 
 static void add(EVP_MD_CTX *hash, const char *text)
 {
 	CHECK(EVP_DigestUpdate(hash, text, strlen(text) + 1) == 1);
 }
 
-static const char *hex(pool_t *pool, const unsigned char *bytes, size_t size)
+static const char digits[] = "0123456789abcdef";
+
+/* The time at the start of KEY, then the hash. */
+static const char *stored_key(
+	pool_t *pool, const char *key, const unsigned char *bytes, size_t size)
 {
-	static const char digits[] = "0123456789abcdef";
-	char *text = pool_alloc(pool, 2 * size + 1);
+	size_t start = strspn(key, digits);
+	start = start < TIME_DIGITS ? start : TIME_DIGITS;
+	char *text = pool_alloc(pool, start + 2 * size + 1), *at = text + start;
+	memcpy(text, key, start);
 	for (size_t i = 0; i < size; i++) {
-		text[2 * i] = digits[bytes[i] >> 4];
-		text[2 * i + 1] = digits[bytes[i] & 15];
+		*at++ = digits[bytes[i] >> 4];
+		*at++ = digits[bytes[i] & 15];
 	}
 	return text;
+}
+
+const char *once_new(pool_t *pool, int64_t now)
+{
+	return text_printf(
+		pool, "%0*" PRIx64 "-%s", TIME_DIGITS, (uint64_t)now, session_token_new(pool));
 }
 
 const char *once_key(pool_t *pool, const struct request *req, const struct param *raw)
@@ -36,5 +52,5 @@ const char *once_key(pool_t *pool, const struct request *req, const struct param
 	}
 	CHECK(EVP_DigestFinal_ex(hash, bytes, NULL) == 1);
 	EVP_MD_CTX_free(hash);
-	return hex(pool, bytes, sizeof bytes);
+	return stored_key(pool, req->idempotency_key, bytes, sizeof bytes);
 }

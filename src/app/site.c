@@ -118,6 +118,6 @@ json_t *site_make(const struct passage *passage, pool_t *pool)
 	put_person(passage, site, pool);
 	put_nav(passage, site);
 	put_text(site, "csrf", req->token ? session_csrf(pool, req->token) : NULL);
-	put_text(site, "once", session_token_new(pool));
+	put_text(site, "once", once_new(pool, passage->ctx->now));
 	return site;
 }

@@ -249,6 +249,23 @@ TEST(the_key_of_another_text_or_person_is_another_key)
 	assert_int_equal(stored(desk, 1), 6);
 }
 
+TEST(keys_of_one_time_stand_side_by_side)
+{
+	struct request req = { .path = "/things/1" };
+	req.idempotency_key = once_new(pool, FIXTURE_NOW);
+	const char *key = once_key(pool, &req, NULL);
+	assert_true(text_starts(key, text_copy_n(pool, req.idempotency_key, 11)));
+	assert_true(strcmp(key, "019") > 0);
+	assert_string_equal(once_key(pool, &req, NULL), key);
+	assert_string_not_equal(once_new(pool, FIXTURE_NOW), req.idempotency_key);
+	req.path = "/things/2";
+	assert_string_not_equal(once_key(pool, &req, NULL), key);
+	req.idempotency_key = "k1";
+	assert_int_equal(strlen(once_key(pool, &req, NULL)), 64);
+	req.idempotency_key = "";
+	assert_null(once_key(pool, &req, NULL));
+}
+
 TEST(a_key_is_forgotten_after_a_day)
 {
 	struct desk *desk = start(pool);
@@ -359,6 +376,7 @@ RUN_TESTS(cmocka_unit_test(each_request_gets_its_status),
 	cmocka_unit_test(a_double_click_gets_the_first_answer_in_JSON_too),
 	cmocka_unit_test(a_double_click_on_a_slow_one_gets_the_first_answer),
 	cmocka_unit_test(the_key_of_another_text_or_person_is_another_key),
+	cmocka_unit_test(keys_of_one_time_stand_side_by_side),
 	cmocka_unit_test(a_key_is_forgotten_after_a_day),
 	cmocka_unit_test(a_failed_form_shows_what_was_typed),
 	cmocka_unit_test(a_denial_is_remembered_although_nothing_else_is_written),
