@@ -171,7 +171,6 @@ static void close_connection(struct db *db)
 	struct sqlite *sqlite = (struct sqlite *)db;
 	sqlite_forget(sqlite);
 	CHECK(sqlite3_close(sqlite->handle) == SQLITE_OK);
-	log_layer_stop(sqlite->layer);
 	pool_free(sqlite->pool);
 }
 
@@ -255,11 +254,8 @@ static bool open_handle(struct sqlite *sqlite, pool_t *pool, const char *path, c
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
 	/* Without it every allocation of every thread takes one lock. Only the first call counts. */
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-	sqlite3_initialize();
-	sqlite->layer = mode == DB_WRITE ? log_layer_start(sqlite->pool) : NULL;
-	int code = sqlite3_open_v2(path, &sqlite->handle,
-		mode == DB_WRITE ? flags | SQLITE_OPEN_CREATE : flags,
-		log_layer_name(sqlite->layer));
+	int code = sqlite3_open_v2(
+		path, &sqlite->handle, mode == DB_WRITE ? flags | SQLITE_OPEN_CREATE : flags, NULL);
 	if (code == SQLITE_OK)
 		code = set_up(sqlite->handle, mode);
 	if (code == SQLITE_OK)

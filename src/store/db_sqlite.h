@@ -29,7 +29,6 @@ struct composed {
 struct sqlite {
 	struct db db;
 	sqlite3 *handle;
-	struct log_layer *layer; /* NULL: it only reads */
 	pool_t *pool; /* root: the connection wanders between threads apart from the opener's pool */
 	apr_hash_t *prepared; /* by the address of the statement's row */
 	struct composed composed[COMPOSED_KEPT];
@@ -54,12 +53,6 @@ void sqlite_read(struct ctx *ctx, const struct db_call *call, struct db_sink *si
 int64_t sqlite_exec(struct ctx *ctx, const struct db_call *call);
 void sqlite_put(struct ctx *ctx, const struct db_call *call);
 void sqlite_forget(struct sqlite *sqlite); /* finalizes all that is prepared */
-
-/* db_sqlite_log.c: a file layer for one connection, to be opened with its name (NULL: the default one)
- * and stopped after the connection has been closed; lives in POOL. NULL is allowed. */
-struct log_layer *log_layer_start(pool_t *pool);
-const char *log_layer_name(const struct log_layer *layer);
-void log_layer_stop(struct log_layer *layer);
 
 /* db_sqlite_schema.c: BIGINT is INTEGER, BYTEA is BLOB, every table STRICT. */
 const char *sqlite_translate(pool_t *pool, const char *sql);

@@ -39,7 +39,6 @@ static int write_file(sqlite3_file *file, const void *data, int size, sqlite3_in
 	int64_t limit = atomic_load(&faults.log_limit);
 	if (((struct file *)file)->log && limit && at + size > limit)
 		return SQLITE_FULL;
-	atomic_fetch_add(&faults.log_writes, ((struct file *)file)->log);
 	if (((struct file *)file)->log && hits(&faults.failing_write))
 		return SQLITE_IOERR_WRITE;
 	return real(file)->pMethods->xWrite(real(file), data, size, at);

@@ -12,7 +12,6 @@ struct faults {
 	_Atomic int64_t log_limit;     /* a log longer than this: disk full; 0: no limit */
 	_Atomic int64_t failing_sync;  /* the Nth sync of a log from now fails; 0: none */
 	_Atomic int64_t failing_write; /* the Nth write to a log from now fails; 0: none */
-	_Atomic int64_t log_writes;    /* how many there were */
 };
 
 struct faults *faulty_start(void);

@@ -268,7 +268,7 @@ TEST(a_failing_write_at_commit_is_unknown_too)
 	struct faults *faults = faulty_start();
 	struct shop shop;
 	shop_open(&shop, fixture_start_empty_file(pool));
-	faults->failing_write = 1;
+	faults->failing_write = 2;
 	struct job *jobs = shop_jobs(&shop, 1, 2);
 	assert_string_equal(shop_run(&shop, jobs), "<12s-=1=2!");
 	assert_int_equal(jobs[1].outcome, ERR_UNKNOWN);
