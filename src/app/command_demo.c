@@ -95,16 +95,10 @@ static bool remove_data(pool_t *pool, const char *folder)
 	return rmdir(folder) == 0 || errno == ENOENT;
 }
 
-/* Under the lock, so that nobody serves what is taken away. */
 static int put_in_place(const struct making *making, enum finding finding)
 {
-	const char *key = NULL;
-	if (finding == FOUND_OTHER_DEMO) {
-		if (!folder_lock(making->folder, false, &key))
-			return refuse(making, key, making->folder);
-		if (rename(making->folder, making->before))
-			return refuse(making, "app.folder_unusable", making->folder);
-	}
+	if (finding == FOUND_OTHER_DEMO && rename(making->folder, making->before))
+		return refuse(making, "app.folder_unusable", making->folder);
 	if (rename(making->beside, making->folder))
 		return refuse(making, "app.folder_unusable", making->folder);
 	remove_data(making->invocation->pool, making->before);
@@ -179,6 +173,10 @@ static int fill(struct making *making)
 static int make(struct making *making, enum finding finding)
 {
 	pool_t *pool = making->invocation->pool;
+	const char *key = NULL;
+	/* Before the work, and until the end: nobody serves what is taken away. */
+	if (finding == FOUND_OTHER_DEMO && !folder_lock(making->folder, false, &key))
+		return refuse(making, key, making->folder);
 	say(making, "demo_county.making");
 	if (!remove_data(pool, making->beside) || mkdir(making->beside, 0700))
 		return refuse(making, "app.folder_unusable", making->beside);

@@ -46,7 +46,7 @@ const struct slice_job slice_jobs[] = {
 };
 
 struct jobs {
-	size_t chosen; /* for the next slice */
+	size_t chosen;                          /* for the next slice */
 	_Atomic int64_t due[COUNT(slice_jobs)]; /* on time_monotonic */
 };
 

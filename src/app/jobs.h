@@ -11,7 +11,9 @@ struct slice_job {
 	int64_t every;    /* ms from the end of one run to the next */
 	bool (*run)(
 		struct app *app, struct ctx *ctx); /* one slice; true while there is more at once */
-	bool repeatable; /* it only derives from the ledger: see store/writer.h */
+	/* It only derives from the ledger (see store/writer.h): followers do. The ladder doesn't: its rungs
+	 * are events, which last before anybody is told of them. */
+	bool repeatable;
 };
 
 extern const struct slice_job slice_jobs[]; /* ends with { 0 } */

@@ -371,7 +371,9 @@ static enum err append(struct attempt *attempt, const json_t *body, struct ledge
 	if (matter->head)
 		event->position = matter->head + 1;
 	struct bytes previous = { matter->leaf, LEDGER_HASH };
-	return ledger_append(ctx, event, previous);
+	enum err err = ledger_append(ctx, event, previous);
+	matter->head = event->position;
+	return err;
 }
 
 static enum err commit_event(struct attempt *attempt, const json_t *body)
@@ -381,6 +383,7 @@ static enum err commit_event(struct attempt *attempt, const json_t *body)
 	if (err)
 		return err;
 	matter_follow(attempt->ctx, attempt->matter, &event);
+	db_flush(attempt->ctx);
 	return attempt->ctx->failure.err;
 }
 
@@ -422,6 +425,7 @@ static enum err undo(struct attempt *attempt)
 	if (err)
 		return err;
 	matter_take_back(ctx, matter, events, count + 1);
+	db_flush(ctx);
 	return ctx->failure.err;
 }
 

@@ -1,6 +1,6 @@
 /* engine/follower.h - what comes after the events: each follower (name, position) reads the record
  * in the order of positions and keeps its own place in the same transaction as its effects, so that
- * each event is followed once. */
+ * each event is followed once; what a power cut takes back, place and effects, is followed again. */
 #pragma once
 
 #include "engine/ledger.h"

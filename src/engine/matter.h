@@ -58,11 +58,11 @@ struct share {
 	int64_t opened, signed_on, reported_on, ended_on; /* `on` times, 0: not yet */
 	int64_t progress_on;                              /* the last progress or "no change" */
 	const char *progress, *problem, *next_step, *result;
-	const char *plan; /* 序时 choice id, or NULL */
-	int64_t behind;   /* months running */
+	const char *plan;      /* 序时 choice id, or NULL */
+	int64_t behind;        /* months running */
 	int64_t behind_before; /* the same before the month judged last */
 	int64_t judged_on;     /* when the plan was judged last, 0: never */
-	int64_t extended; /* times */
+	int64_t extended;      /* times */
 	int64_t round;
 	bool final; /* designated by a ruling: may not object again */
 	bool taken; /* by the last apply: somebody holds it now */
@@ -129,10 +129,10 @@ struct matter {
 	int64_t suspended; /* `on` of the suspension, 0: runs */
 	int64_t lead_unit;
 	int64_t last_action_at; /* `at` of the last event */
-	int64_t last_actor; /* who may take it back (撤销); 0: nobody */
-	int64_t seen;                       /* seq up to which somebody else has looked */
-	bool imported;                      /* its ladder never fires */
-	json_t *values;                     /* the form's values */
+	int64_t last_actor;     /* who may take it back (撤销); 0: nobody */
+	int64_t seen;           /* seq up to which somebody else has looked */
+	bool imported;          /* its ladder never fires */
+	json_t *values;         /* the form's values */
 	struct share *shares;
 	size_t share_count;
 	struct clock *clocks;

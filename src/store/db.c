@@ -1,10 +1,10 @@
 /* store/db.c - what is the same for all engines: a failed ctx reaches none, calls are counted,
- * recorded and made to fail for tests, rows grow in the ctx's pool. */
+ * recorded and made to fail for tests, rows grow in the ctx's pool, puts of one statement wait for each
+ * other. */
 #include "store/db_engine.h"
 
 #define FIRST_ROWS 16
-/* Rows of one put. */
-#define MANY_ROWS 16
+#define WAITING_ROWS 16
 
 void db_fail(struct ctx *ctx, enum err err, const char *key, const char *detail, ...)
 {
@@ -46,51 +46,82 @@ static bool reach(struct ctx *ctx, const struct db_call *call)
 	return true;
 }
 
-static void drop_pending(struct db *db)
+/* --- puts that wait ------------------------------------------------------------------------------- */
+
+static void drop_waiting(struct db *db)
 {
-	db->pending = (struct db_pending){ 0 };
+	struct db_waiting *waiting = &db->waiting;
+	if (waiting->rows)
+		pool_clear(waiting->pool);
+	waiting->rows = 0;
+}
+
+/* CTX comes after them, and cannot succeed without them. */
+static void fail_with(struct ctx *ctx, const struct ctx *owner)
+{
+	if (owner != ctx && ctx_failed(owner) && !ctx_failed(ctx))
+		ctx_broken(ctx, owner->failure.err, "%s",
+			text_or(owner->failure.detail, "what was put before has failed"));
 }
 
 void db_flush(struct ctx *ctx)
 {
-	struct db *db = ctx->db;
-	struct db_pending pending = db->pending;
-	drop_pending(db);
-	if (!pending.statement || ctx_failed(ctx))
+	struct db_waiting *waiting = &ctx->db->waiting;
+	if (!waiting->rows)
 		return;
-	struct db_call call = { pending.statement, pending.values,
-		pending.each * (size_t)pending.rows, (size_t)pending.rows };
-	if (reach(ctx, &call))
-		db->engine->put(ctx, &call);
+	struct db_call call = { waiting->statement, waiting->values, waiting->each * waiting->rows,
+		waiting->rows };
+	if (reach(waiting->owner, &call))
+		ctx->db->engine->put(waiting->owner, &call);
+	drop_waiting(ctx->db);
+	fail_with(ctx, waiting->owner);
 }
 
 /* What was put before comes first. */
 static bool reach_after_puts(struct ctx *ctx, const struct db_call *call)
 {
-	if (!ctx_failed(ctx) && ctx->db->pending.statement)
+	if (!ctx_failed(ctx))
 		db_flush(ctx);
 	return reach(ctx, call);
 }
 
-static bool joins_pending(const struct db *db, const struct statement *statement, size_t each)
+static bool joins_waiting(const struct ctx *ctx, const struct statement *statement, size_t each)
 {
-	const struct db_pending *pending = &db->pending;
-	return pending->statement == statement && pending->each == each &&
-	       pending->rows < MANY_ROWS;
+	const struct db_waiting *waiting = &ctx->db->waiting;
+	return waiting->owner == ctx && waiting->statement == statement && waiting->each == each &&
+	       waiting->rows < WAITING_ROWS && (waiting->rows + 1) * each <= DB_WAITING_VALUES;
+}
+
+static struct value own_value(pool_t *pool, const struct value *value)
+{
+	struct value own = *value;
+	if (own.type == VALUE_TEXT)
+		own.text = text_copy(pool, own.text);
+	if (own.type == VALUE_BYTES && own.bytes.size)
+		own.bytes.data = pool_copy(pool, own.bytes.data, own.bytes.size);
+	return own;
 }
 
 static void put_later(
 	struct ctx *ctx, const struct statement *statement, const struct value *values, size_t each)
 {
-	struct db_pending *pending = &ctx->db->pending;
-	if (!joins_pending(ctx->db, statement, each)) {
+	struct db_waiting *waiting = &ctx->db->waiting;
+	CHECK(each <= DB_WAITING_VALUES);
+	if (!joins_waiting(ctx, statement, each))
 		db_flush(ctx);
-		*pending = (struct db_pending){ .statement = statement,
-			.values = mem_array(ctx->pool, struct value, each * MANY_ROWS),
-			.each = each };
-	}
-	memcpy(pending->values + each * (size_t)pending->rows++, values, each * sizeof *values);
+	if (ctx_failed(ctx))
+		return;
+	if (!waiting->pool)
+		waiting->pool = pool_new_root();
+	waiting->statement = statement;
+	waiting->owner = ctx;
+	waiting->each = each;
+	for (size_t i = 0; i < each; i++)
+		waiting->values[waiting->rows * each + i] = own_value(waiting->pool, &values[i]);
+	waiting->rows++;
 }
+
+/* --- statements ----------------------------------------------------------------------------------- */
 
 static void read_rows(struct ctx *ctx, const struct statement *statement,
 	const struct value *values, size_t count, struct db_sink *sink)
@@ -166,7 +197,7 @@ void db_put_with(struct ctx *ctx, const struct statement *statement, const struc
 	struct db_call call = { statement, values, count, 1 };
 	if (ctx_failed(ctx))
 		return;
-	if (statement->many)
+	if (statement->many && ctx->db->begun)
 		put_later(ctx, statement, values, count);
 	else if (reach_after_puts(ctx, &call))
 		ctx->db->engine->put(ctx, &call);
@@ -177,8 +208,10 @@ void db_put_with(struct ctx *ctx, const struct statement *statement, const struc
 static void close_once(void *data)
 {
 	struct db *db = data;
-	if (!db->closed)
+	if (!db->closed) {
+		pool_free(db->waiting.pool);
 		db->engine->close(db);
+	}
 	db->closed = true;
 }
 
@@ -226,9 +259,13 @@ void db_begin_relaxed(struct ctx *ctx)
 void db_commit(struct ctx *ctx)
 {
 	struct db *db = ctx->db;
-	db_flush(ctx);
 	if (ctx_failed(ctx))
 		return;
+	db_flush(ctx);
+	if (ctx_failed(ctx)) {
+		db_rollback(ctx);
+		return;
+	}
 	if (made_to_fail(db))
 		ctx_broken(ctx, ERR_UNKNOWN, "COMMIT: disk I/O error made by a test");
 	else if (db->begun && !db->engine->in_transaction(db))
@@ -242,7 +279,7 @@ void db_commit(struct ctx *ctx)
 
 void db_rollback(struct ctx *ctx)
 {
-	drop_pending(ctx->db);
+	drop_waiting(ctx->db);
 	ctx->db->engine->transaction(ctx, ROLLBACK);
 	ctx->db->begun = false;
 }
@@ -263,7 +300,7 @@ void db_release(struct ctx *ctx)
 
 void db_rollback_to(struct ctx *ctx)
 {
-	drop_pending(ctx->db);
+	drop_waiting(ctx->db);
 	if (db_in_transaction(ctx->db))
 		ctx->db->engine->transaction(ctx, ROLLBACK_TO);
 }

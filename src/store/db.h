@@ -102,11 +102,16 @@ int64_t db_int_with(struct ctx *ctx, const struct statement *statement, int64_t 
 int64_t db_exec_with(struct ctx *ctx, const struct statement *statement, const struct value *values,
 	size_t count);
 
-/* A write that must succeed by commit: may be sent later, before the next read or at the commit. Those
- * of one statement marked `many` that follow each other are sent as one. */
+/* A write that must succeed by commit. In a transaction those of one statement marked `many` that
+ * follow each other wait and are sent as one: before whatever else the connection is asked for, at the
+ * latest by the commit. The values are copied; a failure is that of the ctx that put them, which lives
+ * until then: who runs attempts ends each with db_flush. */
 #define db_put(ctx, statement, ...) db_put_with((ctx), (statement), DB_VALUES(__VA_ARGS__))
 void db_put_with(struct ctx *ctx, const struct statement *statement, const struct value *values,
 	size_t count);
+
+/* Sends what waits, so that its failure is known; dropped where its ctx has failed. */
+void db_flush(struct ctx *ctx);
 
 /* --- connections and transactions: for the dispatcher, the writer, jobs and tests only --------- */
 
@@ -118,15 +123,16 @@ struct db *db_open(pool_t *pool, const char *url, enum db_mode mode, const char 
 void db_close(struct db *db);
 
 void db_begin(struct ctx *ctx); /* DB_READ: one snapshot; DB_WRITE: takes the write lock */
-/* As db_begin, but its commit doesn't wait for the disk: it is there for readers at once, and lasts
- * when a later one of db_begin's lasts. For what can be made again. */
+/* As db_begin, but its commit doesn't wait for the disk: it is there for readers at once, and is lost
+ * by a power cut unless a later one of db_begin's has been answered, which makes all before it last.
+ * For what is made again from what lasts. */
 void db_begin_relaxed(struct ctx *ctx);
 void db_commit(struct ctx *ctx);   /* ERR_BUSY: nothing happened; ERR_UNKNOWN: look again */
 void db_rollback(struct ctx *ctx); /* works after a failure too, and outside a transaction */
+/* What waits is sent before a savepoint begins or is released, and dropped by db_rollback_to: it was
+ * put since the savepoint. A ctx that fails in db_release has not released: roll back to it. */
 void db_savepoint(struct ctx *ctx);
 void db_release(struct ctx *ctx);
-/* Sends what was put, so that its failure is known; drops it where the ctx has failed. */
-void db_flush(struct ctx *ctx);
 void db_rollback_to(struct ctx *ctx); /* to the savepoint, which ends; clears nothing in the ctx */
 bool db_in_transaction(const struct db *db);
 

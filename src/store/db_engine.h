@@ -21,15 +21,19 @@ struct db_call {
 	size_t rows; /* of a put: the values are those of so many rows, one behind the other; else 1 */
 };
 
-/* Where rows go: at most `limit` structs of `size` bytes, described by `columns`. */
-/* Puts of one statement that wait to be sent as one; the values live in their ctx's pool. */
-struct db_pending {
-	const struct statement *statement; /* NULL: nothing waits */
-	struct value *values;
-	size_t each; /* values of one row */
-	int64_t rows;
+/* Puts of one statement that wait to be sent as one. The values and all they point to are the
+ * connection's own: the pools of who put them may end or be cleared before they are sent. */
+#define DB_WAITING_VALUES 512
+
+struct db_waiting {
+	const struct statement *statement;
+	struct ctx *owner; /* who put them, and has their failure */
+	size_t each, rows; /* values of one row; 0 rows: nothing waits */
+	pool_t *pool;      /* texts and bytes; NULL before the first */
+	struct value values[DB_WAITING_VALUES];
 };
 
+/* Where rows go: at most `limit` structs of `size` bytes, described by `columns`. */
 struct db_sink {
 	pool_t *pool;
 	const struct column *columns;
@@ -57,8 +61,7 @@ struct db_engine {
 	int64_t (*exec)(struct ctx *ctx, const struct db_call *call);
 
 	/* Of a statement marked `many` there may be several rows: one statement to the engine, however it
-	 * runs it. May send it later: before the next read, exec, savepoint word or commit, which then fails with
-	 * what the put failed with. The values live as long as ctx->pool. */
+	 * runs it; the ctx has failed where one of them did. The values end with the call. */
 	void (*put)(struct ctx *ctx, const struct db_call *call);
 
 	/* BEGIN in DB_WRITE takes the write lock; in DB_READ the snapshot may be taken by the first
@@ -94,7 +97,7 @@ struct db {
 	bool relaxed; /* as the engine was last told */
 	bool begun;   /* between db_begin and the word that ends it, as the caller sees it */
 	bool closed;
-	struct db_pending pending;
+	struct db_waiting waiting;
 	int64_t calls, scripts, fail_at;
 	db_recorder *recorder;
 	void *recorder_data;

@@ -40,8 +40,10 @@ struct writer_options {
 	 * while it has more to do. Asked at the start, after writer_wake and while it says true; one
 	 * that fails is asked again after writer_wake only. */
 	bool (*slice)(void *data, struct ctx *ctx);
-	/* Before each slice: true where all that it will write can be made again from what has been
-	 * committed; then its commit waits for no disk. */
+	/* Before each slice: true where it only derives: all that it writes, and where it stands, it would
+	 * write again from what lasts, and nobody outside is told before. Then its commit waits for no
+	 * disk: a power cut may take it back as a whole, and it is derived again. Whoever has acted on what
+	 * it showed has made it last, since a write's commit makes all before it last. */
 	bool (*repeatable)(void *data);
 	void (*doomed)(void *data, const char *why);
 };

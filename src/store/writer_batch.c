@@ -227,7 +227,6 @@ bool batch_slice(struct batch *batch)
 	bool repeatable = options->repeatable && options->repeatable(options->data);
 	struct ctx *own = begin_with(batch, repeatable ? db_begin_relaxed : db_begin);
 	bool more = !ctx_failed(own) && options->slice(options->data, own);
-	db_flush(own);
 	finish(batch, own);
 	tell_doomed(batch);
 	return more && !ctx_failed(own);
