@@ -331,6 +331,8 @@ static json_t *make_body(const struct attempt *attempt, json_t *values, const ch
 		json_object_set(body, "values", values);
 	if (deed->imported)
 		put_flag(body, "imported", true);
+	if (deed->past)
+		past_put(attempt->ctx, body, deed->past);
 	if (attempt->on_behalf) {
 		put_text(body, "channel", deed->channel);
 		put_text(body, "informant", text_or(deed->informant, ""));
@@ -442,7 +444,7 @@ static enum err begin(
 		.deed = deed,
 		.at = later(ctx->now, matter->last_action_at),
 	};
-	if (!attempt->action || attempt->action->effect == EFFECT_REGISTER)
+	if (!attempt->action || action_begins(attempt->action))
 		return ctx_fail(
 			ctx, ERR_INVALID, "action.unknown", "action", text_or(deed->action, ""));
 	if (action_decides(attempt->action))
@@ -487,11 +489,19 @@ enum err matter_check(
 	return err || undoes || !with_values ? err : check_values(&attempt, &values);
 }
 
-static const struct action *registering(const struct definition *definition, const char *id)
+bool action_begins(const struct action *action)
 {
+	return action->effect == EFFECT_REGISTER || action->effect == EFFECT_IMPORT;
+}
+
+static const struct action *registering(
+	const struct definition *definition, const struct deed *deed)
+{
+	enum effect effect = deed->past ? EFFECT_IMPORT : EFFECT_REGISTER;
 	for (size_t i = 0; i < definition->action_count; i++) {
 		const struct action *action = &definition->actions[i];
-		if (action->effect == EFFECT_REGISTER && (!id || text_equal(action->id, id)))
+		if (action->effect == effect &&
+			(!deed->action || text_equal(action->id, deed->action)))
 			return action;
 	}
 	return NULL;
@@ -508,28 +518,43 @@ static const char *make_number(struct ctx *ctx, const struct definition *definit
 	return nth ? text_printf(ctx->pool, "%s-%" PRId64, number, nth + 1) : number;
 }
 
+static enum err enter(struct attempt *attempt, const char *number)
+{
+	struct ctx *ctx = attempt->ctx;
+	const struct definition *definition = attempt->matter->definition;
+	const struct deed *deed = attempt->deed;
+	if (!action_allowed_to(ctx, attempt->matter, NULL, attempt->action))
+		return ctx_fail(
+			ctx, ERR_FORBIDDEN, "action.not_you", "action", attempt->action->title);
+	json_t *values;
+	enum err err = deed->past ? OK : check_when(attempt);
+	if (!err)
+		err = values_check(ctx, definition, attempt->action, NULL, deed->values, &values);
+	if (!err && deed->past)
+		err = past_fits(ctx, definition, deed->past, values);
+	if (err)
+		return err;
+	number = number ? number : make_number(ctx, definition);
+	return commit_event(attempt, make_body(attempt, values, number));
+}
+
 enum err matter_register(
 	struct ctx *ctx, const char *procedure, const struct deed *deed, struct matter **ret)
 {
 	const struct definition *definition = definition_find(ctx->definitions, procedure);
-	const struct action *action = definition ? registering(definition, deed->action) : NULL;
+	const struct action *action = definition ? registering(definition, deed) : NULL;
 	if (!action)
 		return ctx_fail(ctx, ERR_NOT_FOUND, "matter.no_procedure", "procedure", procedure);
-	int64_t id = id_next(ctx);
+	int64_t id = deed->past && deed->past->id ? deed->past->id : id_next(ctx);
 	struct matter *matter = matter_new(ctx->pool, definition, ctx->world->calendar, id);
+	struct deed told = *deed;
+	told.imported |= deed->past != NULL;
+	if (deed->past)
+		told.on = time_at(deed->past->registered, 0);
 	struct attempt attempt = {
-		.ctx = ctx, .matter = matter, .action = action, .deed = deed, .at = ctx->now
+		.ctx = ctx, .matter = matter, .action = action, .deed = &told, .at = ctx->now
 	};
-	if (!action_allowed_to(ctx, matter, NULL, action))
-		return ctx_fail(ctx, ERR_FORBIDDEN, "action.not_you", "action", action->title);
-	json_t *values;
-	enum err err = check_when(&attempt);
-	if (!err)
-		err = values_check(ctx, definition, action, NULL, deed->values, &values);
-	if (err)
-		return err;
-	const char *number = make_number(ctx, definition);
-	err = commit_event(&attempt, make_body(&attempt, values, number));
+	enum err err = enter(&attempt, deed->past ? deed->past->number : NULL);
 	if (!err)
 		*ret = matter;
 	return err;

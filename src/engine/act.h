@@ -14,7 +14,18 @@ struct deed {
 	const char *informant;   /* 代录: who of the unit said or signed it */
 	const struct rung *rung; /* by the clock only */
 	int64_t proposal;        /* ISSUE, HOLD, DISMISS: seq of the rung's event */
-	bool imported;
+	bool imported;           /* history: nobody is told, and no rung ever fires */
+	const struct past *past; /* matter_register of what is older than the record; else NULL */
+};
+
+/* How an imported matter stands: days are civil days, 0 where there is none. */
+struct past {
+	const char *state;  /* one of the definition's import states */
+	int64_t registered; /* the event happened on its 0:00 */
+	int64_t sent, since, first_due, progress_on;
+	const char *source; /* for the timeline: 督查台账.xlsx 第5行 */
+	int64_t id;         /* of the matter, given by who imports; see engine/hidden.h */
+	const char *number;
 };
 
 /* The matter with everything of it, by the one scoped query: it must exist and be visible to the

@@ -7,9 +7,17 @@
 bool action_decides(const struct action *action);
 const struct role *proposal_role(const struct matter *matter, const struct proposal *proposal);
 
+/* Registering and importing: there is no matter before. */
+bool action_begins(const struct action *action);
+
 /* 代录: may the ctx's actor enter what a unit said on the phone or on paper? */
 bool action_behalf(const struct ctx *ctx, const struct matter *matter, const struct action *action);
 
 /* Within what the action leaves since it began, and so long before the due, at the instant ON. */
 bool action_in_time(const struct matter *matter, const struct share *share,
 	const struct action *action, int64_t on);
+
+/* past.c: may it have been so? Every problem, by the names of the columns or of the fields (f.…). */
+MUST_USE enum err past_fits(struct ctx *ctx, const struct definition *definition,
+	const struct past *past, const json_t *values);
+void past_put(struct ctx *ctx, json_t *body, const struct past *past);

@@ -1,18 +1,8 @@
 /* engine/capability.c - capabilities are switches with parameters; each becomes ordinary rows in
  * the table of actions, with clocks and fields of its own. Their titles and sentences are messages
  * capability.NAME.ACTION.title and .says, which `words:` may replace. */
-#include "engine/definition_read.h"
+#include "engine/capability_inner.h"
 #include "engine/matter.h"
-
-struct expansion {
-	struct reader *reader;
-	const struct yaml_node *node;
-	const char *name;   /* of the capability */
-	const char *suffix; /* "" or "-2": the second of its kind */
-};
-
-#define add_row(expansion, id, effect) add_row_of((expansion), (id), (effect), true)
-#define add_matter_row(expansion, id, effect) add_row_of((expansion), (id), (effect), false)
 
 /* --- rows -------------------------------------------------------------------------------------- */
 
@@ -43,7 +33,7 @@ static void replace_words(struct expansion *expansion, struct action *action)
 		(enum weight_of_action)read_word(reader, words, "weight", weights, action->weight);
 }
 
-static struct action *add_row_of(
+struct action *add_row_of(
 	struct expansion *expansion, const char *id, enum effect effect, bool on_share)
 {
 	struct reader *reader = expansion->reader;
@@ -537,6 +527,7 @@ static const struct capability {
 	{ "note", note_keys, expand_note },
 	{ "on-behalf", by_keys, expand_on_behalf },
 	{ "late-entry", by_keys, expand_late_entry },
+	{ "import", import_keys, expand_import },
 	{ "undo", undo_keys, expand_undo },
 };
 

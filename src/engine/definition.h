@@ -139,7 +139,7 @@ struct state {
 	bool end;
 	bool answered;    /* an end by which the one owed the answer has it */
 	bool owes_nobody; /* an end where nobody is owed one: 并案, 作废 */
-	bool is_void;     /* an end by which it never counted in any figure: 登记有误而作废 */
+	bool is_void; /* an end by which it never counted in any figure: 登记有误而作废 */
 	bool counts_open; /* false for ends, and for 跟踪/长期坚持 if so declared */
 	int line;
 };
@@ -179,6 +179,8 @@ enum effect { /* closed; each is one function of the fold */
 	EFFECT_HOLD,
 	EFFECT_DISMISS, /* of a proposed rung: 发出, 缓发, 不发 */
 	EFFECT_UNDO,    /* the last event, within ten minutes and unseen */
+	EFFECT_IMPORT,  /* the first event of a matter whose history is older than the record */
+	EFFECT_REFRESH, /* 补录: what the old ledger says now of a share's progress */
 	EFFECTS
 };
 
@@ -285,6 +287,71 @@ struct sheet_column {
 /* What a sheet may show beside the form's own fields: ids, ends with NULL. */
 extern const char *const sheet_standing[];
 
+/* --- taking in a ledger ------------------------------------------------------------------------ */
+
+struct word_list {
+	const char **items;
+	size_t count;
+};
+
+/* What a column holds: a field, or what only history has. */
+enum import_what {
+	IMPORT_INPUT,
+	IMPORT_STATE,       /* a word of import_state.called, or a state's title */
+	IMPORT_REGISTERED,  /* days: when it was registered */
+	IMPORT_SENT,        /* when it was given to the units; else when it was registered */
+	IMPORT_SINCE,       /* when it came into its state: closed, stage-closed */
+	IMPORT_FIRST_DUE,   /* the due before it was extended */
+	IMPORT_PROGRESS_ON, /* the day of the progress told */
+	IMPORT_NUMBER,      /* our own number: this row is that matter */
+	IMPORT_IGNORED,     /* known, and of no use: 序号 */
+};
+
+struct import_column {
+	const char *to; /* the field's name, or state, registered-on … */
+	enum import_what what;
+	int input;               /* IMPORT_INPUT */
+	struct word_list called; /* the heads it has in ledgers, the best first */
+};
+
+/* How a matter may stand when it enters the record. */
+struct import_state {
+	int state;
+	int share; /* the state of its shares; -1: none is open yet */
+	int after; /* the state whose clocks ran before this one; -1: none */
+	struct word_list called;
+	struct mark *marks; /* on the day it came into it */
+	size_t mark_count;
+	int line;
+};
+
+/* What choices are called in ledgers. */
+struct import_choice {
+	int input;
+	const char *choice;
+	struct word_list called;
+	bool otherwise; /* where the text is none of them */
+};
+
+struct import_def {
+	struct import_column *columns;
+	size_t column_count;
+	struct import_state *states; /* the first is that of rows that don't say */
+	size_t state_count;
+	struct import_choice *choices;
+	size_t choice_count;
+	struct word_list undated; /* in the column of a date: there is none, and the state is */
+	int undated_state;        /* … this one of `states`; -1 */
+	int *key;                 /* inputs by which a row is known again */
+	size_t key_count;
+	int (*whole)[2]; /* from, to: what doesn't fit into the one is kept whole in the other */
+	size_t whole_count;
+	uint32_t past; /* clocks that never start: their time is history */
+	const struct role **by;
+	size_t by_count;
+	int line;
+};
+
 /* --- the whole --------------------------------------------------------------------------------- */
 
 enum access { ACCESS_UNITS, ACCESS_NAMED };
@@ -298,7 +365,8 @@ struct definition {
 	enum access access;
 	const struct role **sees; /* ACCESS_NAMED: the roles that may see it */
 	size_t sees_count;
-	const char *circle; /* ACCESS_NAMED: "of:" and the id, the role under which those admitted reach it */
+	const char *
+		circle; /* ACCESS_NAMED: "of:" and the id, the role under which those admitted reach it */
 	const char *prefix;             /* of matter numbers */
 	const struct role *coordinator; /* 交办部门: the last one to whom what has no owner falls */
 	struct limit retention;
@@ -326,6 +394,7 @@ struct definition {
 	size_t plan_count;
 	int plan_behind;
 	bool has_nodes, has_plan, has_progress;
+	const struct import_def *import; /* NULL: no ledger is taken in */
 	int main_clock;
 	int title_input, urgency_input, kind_input; /* -1 where there is none */
 };

@@ -134,6 +134,7 @@ void definition_check(const struct definition *definition, bool complete, struct
 	check_opening(&check);
 	check_uses(&check);
 	check_ladder(&check);
+	check_import(&check);
 	if (complete && definition->matter.state_count && definition->share.state_count)
 		check_paths(&check);
 }

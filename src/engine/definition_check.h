@@ -43,3 +43,6 @@ void check_paths(struct check *check);
 
 /* --- definition_check_use.c: what is named and never used, and holes in sentences --- */
 void check_uses(struct check *check);
+
+/* --- definition_check_import.c --- */
+void check_import(struct check *check);

@@ -117,6 +117,9 @@ void add_need(struct reader *reader, const struct yaml_node *node, struct action
 	const char *input, bool required);
 void add_mark(struct reader *reader, struct action *action, const char *kind, int clock);
 
+/* marks: of NODE into ACTION, see definition_read_actions.c. */
+void read_marks(struct reader *reader, const struct yaml_node *node, struct action *action);
+
 /* Both must hold; either may be NULL. */
 const struct guard *guard_both(pool_t *pool, const struct guard *left, const struct guard *right);
 

@@ -167,7 +167,7 @@ static const char *known_milestone(
 }
 
 /* marks: reported; [signed, reported]; or {signed: sign}, which names the clock that is met. */
-static void read_marks(struct reader *reader, const struct yaml_node *node, struct action *action)
+void read_marks(struct reader *reader, const struct yaml_node *node, struct action *action)
 {
 	const struct yaml_node *marks = yaml_get(node, "marks");
 	if (yaml_is(marks, YAML_MAP)) {

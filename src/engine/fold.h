@@ -27,3 +27,20 @@ void fold_share_to(struct fold *fold, struct share *share, int to);
 
 /* How often an action with `most`, or an application, was taken on this share (0: the matter). */
 int64_t fold_times(const struct matter *matter, const char *action, int64_t share);
+
+/* The matter is now in the state TO, from the event's `on`; clocks start and are met. */
+void fold_matter_to(struct fold *fold, int to);
+
+/* A milestone of the event's `on`, with the due of the clock that the mark names. */
+void fold_mark(struct fold *fold, const struct mark *mark);
+
+/* Registers without a state; opens the shares that the matter's own values name. */
+void fold_register(struct fold *fold);
+void fold_open_shares(struct fold *fold);
+
+/* 序时 as the event says it of its share. */
+void fold_judge(struct fold *fold);
+
+/* fold_import.c: EFFECT_IMPORT and EFFECT_REFRESH. */
+void fold_import(struct fold *fold);
+void fold_refresh(struct fold *fold);

@@ -75,7 +75,7 @@ static void open_shares_of(struct fold *fold, const json_t *values)
 	}
 }
 
-static void open_shares(struct fold *fold)
+void fold_open_shares(struct fold *fold)
 {
 	open_shares_of(fold, fold->matter->values);
 }
@@ -231,7 +231,7 @@ static void resume(struct fold *fold)
 
 /* --- progress, 序时, 节点 ------------------------------------------------------------------------ */
 
-static void judge(struct fold *fold)
+void fold_judge(struct fold *fold)
 {
 	struct share *share = fold->share;
 	const struct definition *definition = fold->matter->definition;
@@ -262,7 +262,7 @@ static void progress(struct fold *fold)
 		clock_rearm(fold->matter, matter_clock(fold->matter, share->ordinal, month),
 			fold->event->on))
 		share->behind_before = share->behind;
-	judge(fold);
+	fold_judge(fold);
 }
 
 static void node_add(struct fold *fold)
@@ -292,7 +292,7 @@ static void node_done(struct fold *fold)
 	}
 }
 
-static void register_matter(struct fold *fold)
+void fold_register(struct fold *fold)
 {
 	struct matter *matter = fold->matter;
 	const char *number = json_string_value(json_object_get(fold->event->body, "number"));
@@ -376,8 +376,8 @@ static void nothing(struct fold *fold)
 
 void (*const fold_effects[EFFECTS])(struct fold *fold) = {
 	[EFFECT_NONE] = nothing,
-	[EFFECT_REGISTER] = register_matter,
-	[EFFECT_OPEN_SHARES] = open_shares,
+	[EFFECT_REGISTER] = fold_register,
+	[EFFECT_OPEN_SHARES] = fold_open_shares,
 	[EFFECT_CLOSE_SHARES] = put_shares_aside,
 	[EFFECT_REOPEN_SHARES] = reopen_shares,
 	[EFFECT_ROUND] = next_round,
@@ -391,7 +391,7 @@ void (*const fold_effects[EFFECTS])(struct fold *fold) = {
 	[EFFECT_SUSPEND] = suspend,
 	[EFFECT_RESUME] = resume,
 	[EFFECT_PROGRESS] = progress,
-	[EFFECT_PLAN] = judge,
+	[EFFECT_PLAN] = fold_judge,
 	[EFFECT_NODE_ADD] = node_add,
 	[EFFECT_NODE_DONE] = node_done,
 	[EFFECT_CORRECT] = nothing,
@@ -401,4 +401,6 @@ void (*const fold_effects[EFFECTS])(struct fold *fold) = {
 	[EFFECT_HOLD] = hold,
 	[EFFECT_DISMISS] = dismiss,
 	[EFFECT_UNDO] = nothing,
+	[EFFECT_IMPORT] = fold_import,
+	[EFFECT_REFRESH] = fold_refresh,
 };

@@ -114,7 +114,7 @@ void fold_share_to(struct fold *fold, struct share *share, int to)
 	}
 }
 
-static void matter_to(struct fold *fold, int to)
+void fold_matter_to(struct fold *fold, int to)
 {
 	struct matter *matter = fold->matter;
 	const struct machine *machine = &matter->definition->matter;
@@ -143,7 +143,7 @@ static void follow(struct fold *fold)
 		const struct consequence *then = &action->then[i];
 		if (then->when && !guard_holds(then->when, fold->matter, fold->share))
 			continue;
-		matter_to(fold, then->matter_to);
+		fold_matter_to(fold, then->matter_to);
 		return;
 	}
 }
@@ -166,7 +166,7 @@ static void add_milestone(
 	};
 }
 
-static void mark(struct fold *fold, const struct mark *mark)
+void fold_mark(struct fold *fold, const struct mark *mark)
 {
 	add_milestone(fold, mark->kind, fold->share,
 		clock_concerned(fold->matter, fold->event->share, mark->clock));
@@ -205,15 +205,15 @@ static void mark_all(struct fold *fold)
 {
 	const struct action *action = fold->action;
 	for (size_t i = 0; i < action->mark_count; i++) {
-		mark(fold, &action->marks[i]);
+		fold_mark(fold, &action->marks[i]);
 		if (fold->share && text_equal(action->marks[i].kind, "reported"))
 			fold->share->reported_on = fold->event->on;
 	}
 	if (action->effect == EFFECT_REGISTER && !find_mark(action, "opened"))
-		mark(fold, &(struct mark){ "opened", -1 });
+		fold_mark(fold, &(struct mark){ "opened", -1 });
 	bool says_so = fold->share && find_mark(action, "signed");
 	if (signs(fold) && !says_so)
-		mark(fold, &(struct mark){ "signed", signing_clock(fold->matter->definition) });
+		fold_mark(fold, &(struct mark){ "signed", signing_clock(fold->matter->definition) });
 	if ((signs(fold) || says_so) && !fold->share->signed_on)
 		fold->share->signed_on = fold->event->on;
 	if (fold->share && fold_value(fold, "result"))
@@ -328,11 +328,12 @@ void matter_apply(struct matter *matter, const struct event *event)
 	if (action->to >= 0 && fold.share && action->on_share)
 		fold_share_to(&fold, fold.share, action->to);
 	if (action->to >= 0 && !action->on_share)
-		matter_to(&fold, action->to);
+		fold_matter_to(&fold, action->to);
 	follow(&fold);
 	clocks_stop(matter, event->share, action->stops, event->on);
 	clocks_start(matter, event->share, action->starts, event->on);
 	count(&fold);
 	clocks_derive(matter);
-	mark_sent(&fold, shares);
+	if (action->effect != EFFECT_IMPORT)
+		mark_sent(&fold, shares);
 }

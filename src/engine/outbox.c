@@ -145,8 +145,11 @@ static void tell_rung(const struct telling *telling, const struct rung *rung)
 
 void outbox_follow(struct ctx *ctx, const struct ledger_event *event)
 {
+	/* What was history when it entered the record is no news to anybody. */
+	if (json_is_true(json_object_get(event->event.body, "imported")))
+		return;
 	struct matter *matter = matter_load_unscoped(ctx, event->matter);
-	if (!matter || matter->imported)
+	if (!matter)
 		return;
 	const struct telling telling = { ctx, matter, event };
 	const struct action *action = action_find(matter->definition, event->event.action);

@@ -58,7 +58,7 @@ struct possibles matter_possible(struct ctx *ctx, const struct matter *matter)
 	const struct definition *definition = matter->definition;
 	for (size_t i = 0; i < definition->action_count; i++) {
 		const struct action *action = &definition->actions[i];
-		if (action->by_clock || action->effect == EFFECT_REGISTER)
+		if (action->by_clock || action_begins(action) || action->effect == EFFECT_REFRESH)
 			continue;
 		if (action_decides(action))
 			offer_proposals(ctx, &possibles, matter, action);

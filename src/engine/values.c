@@ -19,6 +19,7 @@ struct checking {
 	json_t *good;
 	int64_t max;        /* characters of the text being checked */
 	const json_t *kept; /* what the matter has already; NULL when registering */
+	bool history;       /* what was written before may be longer than what is asked today */
 };
 
 /* Gives NULL, so that a check can end with it. */
@@ -35,7 +36,8 @@ typedef const char *check_type(struct checking *checking, const char *text);
 
 static const char *check_long(struct checking *checking, const char *text)
 {
-	checking->max = checking->input->max ? checking->input->max : LONG_MAX_CHARACTERS;
+	bool old = checking->history && checking->input->ask == ASK_ACTION;
+	checking->max = checking->input->max && !old ? checking->input->max : LONG_MAX_CHARACTERS;
 	if ((int64_t)text_length(text) > checking->max)
 		return problem(checking, "value.too_long");
 	return text;
@@ -243,7 +245,8 @@ enum err values_check(struct ctx *ctx, const struct definition *definition,
 	const struct action *action, const json_t *kept, const json_t *raw, json_t **ret_values)
 {
 	struct checking checking = { .ctx = ctx, .good = json_tree(ctx->pool), .kept = kept };
-	bool registers = action->effect == EFFECT_REGISTER;
+	checking.history = action->effect == EFFECT_IMPORT || action->effect == EFFECT_REFRESH;
+	bool registers = action->effect == EFFECT_REGISTER || action->effect == EFFECT_IMPORT;
 	check_unknown(ctx, definition, action, raw);
 	for (size_t i = 0; whole_form(action) && i < definition->input_count; i++)
 		if (definition->inputs[i].ask != ASK_ACTION)

@@ -68,7 +68,8 @@ static void put_actions(struct ctx *ctx, json_t *data, const struct definition *
 		put_text(item, "title", action->title);
 		put_text(item, "by", roles_text(ctx, action->by, action->by_count));
 		put_text(item, "from",
-			action->effect == EFFECT_REGISTER
+			action->effect == EFFECT_REGISTER ||
+					action->effect == EFFECT_IMPORT
 				? ""
 				: states_text(ctx, machine, action->from));
 		put_text(item, "to", action->to >= 0 ? machine->states[action->to].title : "");

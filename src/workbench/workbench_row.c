@@ -208,6 +208,8 @@ static bool is_a_step(const struct action *action)
 {
 	switch (action->effect) {
 	case EFFECT_REGISTER:
+	case EFFECT_IMPORT:
+	case EFFECT_REFRESH:
 	case EFFECT_NOTE:
 	case EFFECT_CORRECT:
 	case EFFECT_SUSPEND:
