@@ -104,7 +104,6 @@ bool jobs_repeatable(void *data)
 bool jobs_slice(void *data, struct ctx *ctx)
 {
 	struct app *app = data;
-	size_t i = find_due(app->jobs);
 	if (!atomic_load(&app->county))
 		return false;
 	size_t i = app->jobs->chosen;
