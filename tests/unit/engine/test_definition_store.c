@@ -30,14 +30,16 @@ static void write_text(const char *path, const char *text)
 	assert_int_equal(fclose(stream), 0);
 }
 
-static void write_procedure(const struct store *store, const char *from, const char *to)
+/* The business as it stands, with another line for its version. */
+static void write_procedure(const struct store *store, const char *version)
 {
 	pool_t *pool = store->fixture->pool;
 	const char *text = read_text(pool, SOURCE_ROOT "/definitions/procedures/supervision.yaml");
-	const char *at = strstr(text, from);
+	const char *at = strstr(text, "\nversion: ");
 	assert_non_null(at);
 	write_text(text_printf(pool, "%s/procedures/supervision.yaml", store->folder),
-		text_printf(pool, "%.*s%s%s", (int)(at - text), text, to, at + strlen(from)));
+		text_printf(
+			pool, "%.*s\n%s%s", (int)(at - text), text, version, strchr(at + 1, '\n')));
 }
 
 static struct store start(pool_t *pool)
@@ -46,7 +48,7 @@ static struct store start(pool_t *pool)
 	assert_int_equal(mkdir(text_printf(pool, "%s/procedures", store.folder), 0700), 0);
 	write_text(text_printf(pool, "%s/roles.yaml", store.folder),
 		read_text(pool, SOURCE_ROOT "/definitions/roles.yaml"));
-	write_procedure(&store, "version: 1", "version: 1");
+	write_procedure(&store, "version: 1");
 	return store;
 }
 
@@ -83,7 +85,7 @@ TEST(a_new_version_stands_beside_the_old_one)
 	struct definitions *set;
 	struct problems problems;
 	assert_int_equal(keep(&store, &set, &problems), OK);
-	write_procedure(&store, "version: 1", "version: 2");
+	write_procedure(&store, "version: 2");
 	assert_int_equal(keep(&store, &set, &problems), OK);
 	assert_int_equal(set->current_count, 1);
 	assert_int_equal(set->current[0]->version, 2);
@@ -99,7 +101,7 @@ TEST(a_changed_text_under_the_same_version_is_refused_with_its_file)
 	struct definitions *set;
 	struct problems problems;
 	assert_int_equal(keep(&store, &set, &problems), OK);
-	write_procedure(&store, "version: 1", "version: 1 ");
+	write_procedure(&store, "version: 1 ");
 	assert_int_equal(keep(&store, &set, &problems), ERR_INVALID);
 	assert_int_equal(problems.count, 1);
 	assert_non_null(strstr(problems.first->file, "supervision.yaml"));
