@@ -34,6 +34,7 @@ void app_ctx(const struct app *app, pool_t *pool, struct db *db, const struct sn
 		.messages = app->messages,
 		.settings = app->settings,
 		.ids = (struct ids *)&app->ids,
+		.files = app->options.files,
 		.county = atomic_load(&app->county),
 		.now = app->options.now ? app->options.now : time_now() };
 	if (snapshot)

@@ -20,6 +20,7 @@ enum app_kind { APP_REAL, APP_DEMO, APP_ANY };
 struct app_options {
 	const char *root;        /* of the installed files */
 	const char *url;         /* of the database: a file, ":memory:" */
+	const char *files;       /* folder of stored files; NULL: none are taken or shown */
 	const char *definitions; /* folder; NULL: definitions/ below the root */
 	const struct route *routes;
 	const char *set; /* settings of the command line: "name=value,name=value"; or NULL */

@@ -3,6 +3,7 @@
 
 const struct setting config_settings[] = {
 	{ "body-limit", 1024, 16, 65536, "kib", true },
+	{ "disk-reserve", 1024, 16, 1048576, "mib", true },
 	{ "login-account-free", 3, 1, 10 },
 	{ "login-address-free", 20, 1, 1000 },
 	{ "login-delay-most", 300, 1, 300, "seconds" },
@@ -13,6 +14,8 @@ const struct setting config_settings[] = {
 	{ "session-idle", 30, 5, 720, "minutes" },
 	{ "slow-queue", 32, 1, 1000, NULL, true },
 	{ "slow-threads", 1, 1, 16, NULL, true },
+	{ "upload-file", 100, 1, 2048, "mib" },
+	{ "upload-request", 300, 1, 8192, "mib" },
 	{ "writer-batch", 256, 1, 10000, NULL, true },
 	{ "writer-queue", 1024, 1, 100000, NULL, true },
 	{ 0 },

@@ -225,15 +225,20 @@ static void attempt_read(struct passage *passage, struct db *db)
 	db_rollback(ctx);
 }
 
-static void run_reader(struct job *job, struct db *db)
+static void read_until_done(struct passage *passage, struct db *db)
 {
-	struct passage *passage = passage_of_job(job);
 	for (int tries = 1;; tries++) {
 		attempt_read(passage, db);
 		if (passage->ctx->failure.err != ERR_RETRY || tries == TRIES)
 			break;
 		pool_free(passage->ctx->pool);
 	}
+}
+
+static void run_reader(struct job *job, struct db *db)
+{
+	struct passage *passage = passage_of_job(job);
+	read_until_done(passage, db);
 	keep_session_alive(passage);
 	conclude(passage, db);
 }
@@ -266,21 +271,50 @@ static void done_write(struct write *write, struct ctx *ctx)
 		to_reader(passage, conclude_job);
 }
 
+/* --- files first --------------------------------------------------------------------------------- */
+
+static void enter_writer(struct passage *passage, struct db *db)
+{
+	passage->keeping = false;
+	if (to_writer(passage, attempt_write, done_write))
+		return;
+	ctx_fail(passage->ctx, ERR_BUSY, "busy");
+	conclude(passage, db);
+}
+
+static void run_keep(struct job *job, struct db *db)
+{
+	struct passage *passage = passage_of_job(job);
+	passage->keeping = true;
+	read_until_done(passage, db);
+	if (ctx_failed(passage->ctx) || passage->exchange->response.status >= 400)
+		conclude(passage, db);
+	else
+		enter_writer(passage, db);
+}
+
+static bool has_files_to_keep(const struct request *req)
+{
+	const struct route *route = req->route;
+	return route && route->keep && req->uploads && req->uploads->first;
+}
+
 /* --- in ---------------------------------------------------------------------------------------- */
 
 static bool enter_queue(struct passage *passage)
 {
 	struct app *app = passage->app;
 	const struct route *route = passage->exchange->request.route;
-	if (route && route->class == CLASS_WRITER)
+	bool keep = has_files_to_keep(&passage->exchange->request);
+	if (route && route->class == CLASS_WRITER && !keep)
 		return to_writer(passage, attempt_write, done_write);
-	passage->job.run = run_reader;
+	passage->job.run = keep ? run_keep : run_reader;
 	if (in_process(app)) {
-		run_reader(&passage->job, app->db);
+		passage->job.run(&passage->job, app->db);
 		return true;
 	}
-	return workers_submit(
-		route && route->class == CLASS_SLOW ? app->slow : app->readers, &passage->job);
+	bool slow = keep || (route && route->class == CLASS_SLOW);
+	return workers_submit(slow ? app->slow : app->readers, &passage->job);
 }
 
 static bool take(struct app *app, struct exchange *exchange)

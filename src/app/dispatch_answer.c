@@ -103,7 +103,7 @@ static void render(struct passage *passage, struct db *db)
 void passage_render(struct passage *passage, struct db *db)
 {
 	const struct response *res = &passage->exchange->response;
-	bool complete = res->location || res->body;
+	bool complete = res->location || res->body || res->file;
 	if (ctx_failed(passage->ctx) || !complete)
 		render(passage, db);
 }

@@ -7,6 +7,7 @@
 
 /* Larger bodies are parsed by the thread of their class: the server's must not wait. */
 #define PARSE_AT_ONCE (64 * 1024)
+#define MIB (1024 * 1024)
 
 /* --- what needs no database -------------------------------------------------------------------- */
 
@@ -15,6 +16,25 @@ static const char *new_request_id(struct app *app, pool_t *pool)
 	struct ctx ctx = { .ids = &app->ids,
 		.now = app->options.now ? app->options.now : time_now() };
 	return text_printf(pool, "%" PRIx64, (uint64_t)id_next(&ctx));
+}
+
+/* The row is found again when the body is there: nothing is kept of this first look. */
+struct upload_limits dispatch_uploads(void *data, const struct request *req)
+{
+	struct app *app = data;
+	struct param *params;
+	bool other_method;
+	const struct route *route = route_match(
+		app->options.routes, req->pool, req->method, req->path, &params, &other_method);
+	const struct upload_rule *rule = route ? &route->uploads : NULL;
+	if (!rule || !rule->count || !req->token)
+		return (struct upload_limits){ 0 };
+	struct snapshot *snapshot = snapshot_hold(&app->snapshots);
+	const struct upload_limits limits = { rule->count,
+		settings_get(snapshot->settings, rule->file) * MIB,
+		settings_get(snapshot->settings, rule->request) * MIB };
+	snapshot_drop(snapshot);
+	return limits;
 }
 
 struct passage *passage_new(struct app *app, struct exchange *exchange)
@@ -272,9 +292,9 @@ static bool step_csrf(
 static bool step_form(
 	struct passage *passage, struct ctx *ctx, struct request *req, struct response *res)
 {
-	(void)res;
-	(void)req;
 	ctx->failure = passage->form_failure;
+	if (ctx_failed(ctx) && req->uploads)
+		res->status = req->uploads->refused;
 	return !ctx_failed(ctx);
 }
 
@@ -352,13 +372,24 @@ static bool is_of_the_machine(enum err err)
 	return err == ERR_BUSY || err == ERR_RETRY || err == ERR_UNKNOWN || err == ERR_INTERNAL;
 }
 
+static void keep_files(struct ctx *ctx, struct request *req)
+{
+	req->kept = req->route->keep(ctx, req);
+	if (!req->kept && !ctx_failed(ctx))
+		ctx_broken(ctx, ERR_INTERNAL, "%s kept nothing", req->route->name);
+}
+
 void passage_attempt(struct passage *passage, struct ctx *ctx)
 {
 	struct request *req = &passage->exchange->request;
+	struct response *res = &passage->exchange->response;
 	passage->ctx = ctx;
 	begin_response(passage, ctx);
 	snapshot_show(passage->snapshot, ctx);
-	if (run_steps(passage, ctx, req, &passage->exchange->response, COUNT(steps)))
+	bool good = run_steps(passage, ctx, req, res, COUNT(steps));
+	if (good && passage->keeping)
+		keep_files(ctx, req);
+	else if (good)
 		run_handler(passage, ctx, req);
 	passage_forget_success(passage);
 	remember_denial(passage, ctx);

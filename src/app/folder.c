@@ -17,6 +17,17 @@ const char *folder_database(pool_t *pool, const char *folder)
 	return text_printf(pool, "%s/county.db", folder);
 }
 
+const char *folder_files(pool_t *pool, const char *folder)
+{
+	return text_printf(pool, "%s/files", folder);
+}
+
+const char *folder_incoming(pool_t *pool, const char *files)
+{
+	mkdir(files, 0700);
+	return text_printf(pool, "%s/incoming", files);
+}
+
 bool folder_lock(const char *folder, bool make, const char **ret_key)
 {
 	char path[4096];

@@ -2,6 +2,7 @@
 #include "app/once.h"
 
 #include "http/session.h"
+#include "http/upload.h"
 
 #include <inttypes.h>
 #include <openssl/evp.h>
@@ -49,6 +50,12 @@ const char *once_key(pool_t *pool, const struct request *req, const struct param
 	for (; raw; raw = raw->next) {
 		add(hash, raw->name);
 		add(hash, raw->text);
+	}
+	const struct upload *upload = req->uploads ? req->uploads->first : NULL;
+	for (; upload; upload = upload->next) {
+		add(hash, upload->field);
+		add(hash, upload->name);
+		add(hash, upload->sm3);
 	}
 	CHECK(EVP_DigestFinal_ex(hash, bytes, NULL) == 1);
 	EVP_MD_CTX_free(hash);

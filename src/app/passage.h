@@ -23,6 +23,7 @@ struct passage {
 	const struct param *typed; /* the raw values of the form without its secrets */
 	struct failure form_failure;
 	/* Of the last attempt. */
+	bool keeping; /* its files are being kept, before its own turn */
 	struct snapshot *snapshot;
 	struct ctx *ctx;
 	struct session session;

@@ -72,6 +72,10 @@ static bool listen_now(struct serving *serving)
 		.static_folder = static_folder(app),
 		.messages = app->messages,
 		.body_limit = (size_t)settings_get(app->settings, "body-limit") * KIB,
+		.upload_folder =
+			app->options.files ? folder_incoming(app->pool, app->options.files) : NULL,
+		.disk_reserve = settings_get(app->settings, "disk-reserve") * KIB * KIB,
+		.uploads = dispatch_uploads,
 		.data = app,
 		.take = dispatch_take };
 	app->server = server_start(app->pool, &options, &why);
@@ -176,6 +180,7 @@ int serve_run(struct invocation *invocation, const struct serve_options *options
 	serving.app = app_open(
 		invocation->pool, &(struct app_options){ .root = invocation->root,
 					  .url = folder_database(invocation->pool, options->folder),
+					  .files = folder_files(invocation->pool, options->folder),
 					  .routes = routes,
 					  .set = options->set,
 					  .kind = options->kind,

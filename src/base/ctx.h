@@ -14,27 +14,27 @@
 
 enum err {
 	OK = 0,
-	ERR_INVALID,     /* 422: the input is wrong; `fields` says where */
-	ERR_FORBIDDEN,   /* 403 */
-	ERR_NOT_FOUND,   /* 404: does not exist, or may not be seen */
-	ERR_CONFLICT,    /* 409: somebody was faster, or not in this state */
-	ERR_BUSY,        /* 503: a queue is full, the disk is full, try again */
-	ERR_RETRY,       /* run again: serialization, broken batch, lost connection */
-	ERR_UNKNOWN,     /* the commit may or may not have happened: look again */
-	ERR_INTERNAL,    /* 500 */
+	ERR_INVALID,   /* 422: the input is wrong; `fields` says where */
+	ERR_FORBIDDEN, /* 403 */
+	ERR_NOT_FOUND, /* 404: does not exist, or may not be seen */
+	ERR_CONFLICT,  /* 409: somebody was faster, or not in this state */
+	ERR_BUSY,      /* 503: a queue is full, the disk is full, try again */
+	ERR_RETRY,     /* run again: serialization, broken batch, lost connection */
+	ERR_UNKNOWN,   /* the commit may or may not have happened: look again */
+	ERR_INTERNAL,  /* 500 */
 };
 
 struct field_problem {
-	const char *field, *message;      /* message is Chinese, ready for the person */
+	const char *field, *message; /* message is Chinese, ready for the person */
 	struct field_problem *next;
 };
 
 struct failure {
 	enum err err;
-	const char *key;                  /* of messages/zh-CN.yaml */
-	const char *message;              /* the key's text, filled: for the person */
-	const char *detail;               /* for the log only: SQL, errno, file and line */
-	struct field_problem *fields;     /* with ERR_INVALID, may be NULL */
+	const char *key;              /* of messages/zh-CN.yaml */
+	const char *message;          /* the key's text, filled: for the person */
+	const char *detail;           /* for the log only: SQL, errno, file and line */
+	struct field_problem *fields; /* with ERR_INVALID, may be NULL */
 };
 
 struct db;
@@ -49,8 +49,8 @@ struct office;
 struct remember;
 
 struct ctx {
-	pool_t *pool;                     /* ends with the attempt */
-	struct db *db;                    /* NULL where no database is */
+	pool_t *pool;  /* ends with the attempt */
+	struct db *db; /* NULL where no database is */
 	const struct messages *messages;
 	const struct definitions *definitions;
 	const struct directory *directory;
@@ -59,10 +59,11 @@ struct ctx {
 	struct ids *ids;                  /* where new ids come from; see base/id.h */
 	const struct world *world;        /* calendar and office hours: engine/world.h */
 	const struct actor *actor;        /* NULL: nobody has logged in, or a clock acts */
+	const char *files;                /* folder of stored files; NULL where there is none */
 	int64_t county;                   /* GB/T 2260, 6 digits */
 	int64_t now;                      /* UTC ms; fixed for the attempt */
 	struct failure failure;
-	struct remember *remembered;      /* in the order of telling */
+	struct remember *remembered; /* in the order of telling */
 };
 
 /* What must be written even though this attempt is rolled back, or comes from a class that cannot
@@ -85,8 +86,8 @@ enum err ctx_fail_with(struct ctx *ctx, enum err err, const char *key, const cha
 
 /* Adds a problem with one field and fails with ERR_INVALID; may be called for many fields. */
 #define ctx_fail_field(ctx, field, key, ...) \
-	ctx_fail_field_with((ctx), (field), (key), \
-		(const char *const[]){ __VA_ARGS__ __VA_OPT__(, ) NULL })
+	ctx_fail_field_with( \
+		(ctx), (field), (key), (const char *const[]){ __VA_ARGS__ __VA_OPT__(, ) NULL })
 enum err ctx_fail_field_with(
 	struct ctx *ctx, const char *field, const char *key, const char *const *pairs);
 

@@ -40,16 +40,29 @@ static void add_headers(struct MHD_Response *answer, const struct response *res,
 	}
 }
 
-int answer_status(const struct response *res)
+/* Out of file descriptors: the client comes again. */
+static struct MHD_Response *make_file(
+	const struct response *res, const char *range, int *ret_status)
 {
-	return res->status ? res->status : 200;
+	struct MHD_Response *answer = answer_file(res, range, ret_status);
+	if (answer)
+		return answer;
+	*ret_status = 503;
+	return MHD_create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT);
 }
 
-struct MHD_Response *answer_make(const struct response *res, bool secure)
+static struct MHD_Response *make_body(const struct response *res)
 {
 	void *body = (void *)(uintptr_t)res->body;
+	return MHD_create_response_from_buffer(res->size, body, MHD_RESPMEM_PERSISTENT);
+}
+
+struct MHD_Response *answer_make(
+	const struct response *res, const char *range, bool secure, int *ret_status)
+{
+	*ret_status = res->status ? res->status : 200;
 	struct MHD_Response *answer =
-		MHD_create_response_from_buffer(res->size, body, MHD_RESPMEM_PERSISTENT);
+		res->file ? make_file(res, range, ret_status) : make_body(res);
 	CHECK(answer);
 	for (size_t i = 0; i < COUNT(security_headers); i++)
 		if (!has_header(res, security_headers[i].name))

@@ -25,7 +25,8 @@ static void release(struct call *call)
 	/* Made, but the connection ended before it could be sent. */
 	if (call->answer)
 		MHD_destroy_response(call->answer);
-	bool small = call->body.size + call->exchange.response.size <= SPARE_BYTES;
+	size_t body = call->intake ? SPARE_BYTES : call->body.size;
+	bool small = body + call->exchange.response.size <= SPARE_BYTES;
 	tell_gone(call);
 	if (!small || server->spares == SPARE_POOLS) {
 		pool_free(pool);
@@ -81,9 +82,9 @@ void *call_begin(void *data, const char *target, struct MHD_Connection *connecti
 static enum MHD_Result queue_response(struct call *call)
 {
 	const struct response *res = &call->exchange.response;
-	struct MHD_Response *answer = answer_make(res, call->secure);
-	enum MHD_Result result =
-		MHD_queue_response(call->connection, (unsigned)answer_status(res), answer);
+	int status;
+	struct MHD_Response *answer = answer_make(res, call->arrived.range, call->secure, &status);
+	enum MHD_Result result = MHD_queue_response(call->connection, (unsigned)status, answer);
 	MHD_destroy_response(answer);
 	return result;
 }
@@ -102,17 +103,48 @@ static enum MHD_Result refuse(struct call *call, struct refusal refusal)
 	return queue_response(call);
 }
 
+static struct call **upload_slot(struct server *server, struct call *call)
+{
+	for (size_t i = 0; i < UPLOADS_AT_ONCE; i++)
+		if (server->uploading[i] == call)
+			return &server->uploading[i];
+	return NULL;
+}
+
+/* False: too many are on their way already. */
+static bool enter_uploads(struct call *call)
+{
+	struct server *server = call->server;
+	struct call **slot = upload_slot(server, NULL);
+	int same = 0;
+	for (size_t i = 0; i < UPLOADS_AT_ONCE; i++)
+		same += server->uploading[i] &&
+			text_equal(server->uploading[i]->exchange.request.address,
+				call->exchange.request.address);
+	if (slot && same < UPLOADS_OF_ADDRESS)
+		*slot = call;
+	return slot && same < UPLOADS_OF_ADDRESS;
+}
+
+static void leave_uploads(struct call *call)
+{
+	struct call **slot = call->intake ? upload_slot(call->server, call) : NULL;
+	if (slot)
+		*slot = NULL;
+}
+
 static enum MHD_Result first_look(struct call *call, const char *method, const char *version)
 {
 	struct server *server = call->server;
 	call->begun = true;
 	struct refusal refusal = intake_read(call, &server->options, method, version);
-	size_t bodies = server->bodies += call->body_size;
-	if (!refusal.status && bodies > BODIES_AT_ONCE * server->options.body_limit)
+	size_t bodies = server->bodies += call->memory;
+	bool busy = bodies > BODIES_AT_ONCE * server->options.body_limit;
+	if (!refusal.status && (busy || (call->intake && !enter_uploads(call))))
 		refusal = (struct refusal){ 503, "http.busy" };
 	if (refusal.status)
 		return refuse(call, refusal);
-	if (call->body_size)
+	if (call->body_size && !call->intake)
 		buffer_init(&call->body, call->exchange.request.pool, call->body_size);
 	return MHD_YES;
 }
@@ -134,8 +166,11 @@ static enum MHD_Result hand_over(struct call *call)
 {
 	struct server *server = call->server;
 	struct exchange *exchange = &call->exchange;
-	exchange->request.body.data = call->body.data;
-	exchange->request.body.size = call->body.size;
+	const struct buffer *body = call->intake ? &call->intake->multipart.text : &call->body;
+	exchange->request.body.data = body->data;
+	exchange->request.body.size = body->size;
+	if (call->intake)
+		exchange->request.uploads = upload_end(call->intake);
 	if (atomic_load_explicit(&server->stopping, memory_order_relaxed))
 		return refuse(call, (struct refusal){ 503, "http.stopping" });
 	if (server->files && text_starts(exchange->request.path, STATIC_PREFIX))
@@ -155,11 +190,25 @@ static enum MHD_Result send_answer(struct call *call)
 {
 	if (!call->returned)
 		return MHD_queue_response(call->connection, 503, call->server->stopped);
-	unsigned status = (unsigned)answer_status(&call->exchange.response);
-	enum MHD_Result result = MHD_queue_response(call->connection, status, call->answer);
+	enum MHD_Result result =
+		MHD_queue_response(call->connection, (unsigned)call->status, call->answer);
 	MHD_destroy_response(call->answer);
 	call->answer = NULL;
 	return result;
+}
+
+/* Suspended until the spool has gone through the piece. */
+static enum MHD_Result spool(struct call *call, const char *bytes, size_t *size)
+{
+	size_t room;
+	char *window = multipart_room(&call->intake->multipart, &room);
+	call->piece = *size < room ? *size : room;
+	memcpy(window, bytes, call->piece);
+	*size -= call->piece;
+	call->spooled = true;
+	MHD_suspend_connection(call->connection);
+	spool_push(&call->server->spool, call);
+	return MHD_YES;
 }
 
 enum MHD_Result call_handle(void *data, struct MHD_Connection *connection, const char *url,
@@ -170,6 +219,8 @@ enum MHD_Result call_handle(void *data, struct MHD_Connection *connection, const
 	(void)data, (void)connection, (void)url;
 	if (!call->begun)
 		return first_look(call, method, version);
+	if (*upload_size && call->intake)
+		return spool(call, upload, upload_size);
 	if (*upload_size) {
 		buffer_add(&call->body, upload, *upload_size);
 		*upload_size = 0;
@@ -202,7 +253,8 @@ void call_complete(void *data, struct MHD_Connection *connection, void **place,
 	*place = NULL;
 	if (!call)
 		return;
-	server->bodies -= call->body_size;
+	server->bodies -= call->memory;
+	leave_uploads(call);
 	if (call->refused && code == MHD_REQUEST_TERMINATED_COMPLETED_OK)
 		linger(call, connection);
 	call->completed = true;
@@ -215,10 +267,23 @@ void call_complete(void *data, struct MHD_Connection *connection, void **place,
 		release(call);
 }
 
+void call_post(struct call *call)
+{
+	struct server *server = call->server;
+	struct call *before = atomic_load(&server->mailbox);
+	do
+		call->next = before;
+	while (!atomic_compare_exchange_weak(&server->mailbox, &before, call));
+	/* The call is no longer ours. Only the first of a batch wakes the server. */
+	if (!before)
+		eventfd_write(server->wake, 1);
+}
+
 void server_answer(struct exchange *exchange)
 {
 	struct call *call = exchange->server_private;
-	call->answer = answer_make(&exchange->response, call->secure);
+	call->answer =
+		answer_make(&exchange->response, call->arrived.range, call->secure, &call->status);
 	struct server *server = call->server;
 	if (atomic_exchange(&call->hand, HAND_ANSWERED) == HAND_ABANDONED) {
 		MHD_destroy_response(call->answer);
@@ -227,18 +292,17 @@ void server_answer(struct exchange *exchange)
 		return;
 	}
 	atomic_fetch_add(&server->answering, 1);
-	struct call *before = atomic_load(&server->mailbox);
-	do
-		call->next = before;
-	while (!atomic_compare_exchange_weak(&server->mailbox, &before, call));
-	/* The call is no longer ours. Only the first of a batch wakes the server. */
-	if (!before)
-		eventfd_write(server->wake, 1);
+	call_post(call);
 	atomic_fetch_sub(&server->answering, 1);
 }
 
 static void take_back(struct call *call)
 {
+	if (call->spooled) {
+		call->spooled = false;
+		MHD_resume_connection(call->connection);
+		return;
+	}
 	call->returned = true;
 	if (call->completed) {
 		call->server->late--;

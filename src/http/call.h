@@ -7,8 +7,10 @@
  * an answer resumes it. */
 #pragma once
 
+#include "http/intake_upload.h"
 #include "http/linger.h"
 #include "http/server.h"
+#include "http/spool.h"
 
 #include <microhttpd.h>
 #include <pthread.h>
@@ -22,9 +24,13 @@
 #define SPARE_POOLS 256
 #define SPARE_BYTES (32 * 1024)
 
+/* At once; more are told to come again. One person sends a few files in one request. */
+#define UPLOADS_AT_ONCE 32
+#define UPLOADS_OF_ADDRESS 8
+
 /* Headers that the server itself looks at; those for handlers go to the request. */
 struct arrived {
-	const char *length, *coding, *accept, *cookie, *forwarded;
+	const char *length, *coding, *accept, *cookie, *forwarded, *range;
 	bool doubled; /* Content-Length twice: a smuggler's trick */
 };
 
@@ -40,12 +46,17 @@ struct call {
 	const char *target_start; /* where it stood in the connection's buffer */
 	struct arrived arrived;
 	struct buffer body;
-	size_t body_size; /* declared */
+	size_t body_size;             /* declared */
+	size_t memory;                /* the most that its body takes */
+	struct upload_intake *intake; /* NULL: the body is kept as it is */
+	size_t piece; /* bytes in the intake's window that the spool has to look at */
+	bool spooled; /* with the spool, or on its way back */
 	bool head, begun, refused, secure;
 	bool taken;                         /* given to `take`, which has it or had it */
 	bool given_up, returned, completed; /* the server's thread only */
 	_Atomic int hand;                   /* an enum hand */
 	struct MHD_Response *answer;        /* made by server_answer */
+	int status;                         /* with it */
 	struct call *next;                  /* in the mailbox */
 	struct call *before, *after;        /* among the taken; the server's thread only */
 	/* Copies of the options, for who answers after the server has gone. */
@@ -69,7 +80,9 @@ struct server {
 	size_t late; /* given up, and answered before they could be abandoned */
 	pool_t *spare[SPARE_POOLS];
 	size_t spares;
-	size_t bodies; /* bytes declared by the requests that are here */
+	size_t bodies; /* the `memory` of the requests that are here */
+	struct spool spool;
+	struct call *uploading[UPLOADS_AT_ONCE]; /* NULL: free */
 };
 
 /* The library's callbacks; DATA is the server. */
@@ -79,6 +92,9 @@ enum MHD_Result call_handle(void *data, struct MHD_Connection *connection, const
 	void **place);
 void call_complete(void *data, struct MHD_Connection *connection, void **place,
 	enum MHD_RequestTerminationCode code);
+
+/* Brings a call back to the server's thread; any thread. */
+void call_post(struct call *call);
 
 /* Resumes what has been answered since; on the server's thread. */
 void call_collect(struct server *server);
@@ -98,9 +114,12 @@ struct refusal {
 struct refusal intake_read(struct call *call, const struct server_options *options,
 	const char *method, const char *version);
 
-/* The answer with the security headers, borrowing the body from the response. Any thread. */
-struct MHD_Response *answer_make(const struct response *res, bool secure);
-int answer_status(const struct response *res);
+/* The answer with the security headers, borrowing the body from the response; RANGE is the request's
+ * header or NULL. Any thread. */
+struct MHD_Response *answer_make(
+	const struct response *res, const char *range, bool secure, int *ret_status);
+/* A file's; NULL where no descriptor is left. */
+struct MHD_Response *answer_file(const struct response *res, const char *range, int *ret_status);
 
 /* The headers every answer has. */
 void answer_secure(struct MHD_Response *answer);

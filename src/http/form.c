@@ -2,6 +2,7 @@
 #include "http/form.h"
 
 #include "http/form_raw.h"
+#include "http/upload.h"
 
 #include <string.h>
 
@@ -77,6 +78,10 @@ static void check_all(
 		if (!field) {
 			const char *shown = raw_shown_name(ctx->pool, param->name);
 			ctx_fail_field(ctx, shown, "input.unknown", "name", shown);
+		} else if (field->type == FIELD_FILE) {
+			if (*param->text)
+				ctx_fail_field(ctx, field->name, "input.no_file", "title",
+					value_title(ctx, field));
 		} else if (field->many || is_first(raw, param)) {
 			check_one(ctx, field, param, &last);
 		} else if (is_second(raw, param)) {
@@ -86,6 +91,54 @@ static void check_all(
 	}
 }
 
+/* --- files ------------------------------------------------------------------------------------- */
+
+#define MIB (1024 * 1024)
+
+static void refuse_uploads(struct ctx *ctx, const struct form *form, const struct uploads *uploads)
+{
+	const struct field *field = find(form, text_or(uploads->field, ""));
+	const char *limit = text_printf(ctx->pool, "%" PRId64, uploads->limit);
+	const char *title = field ? value_title(ctx, field) : "",
+		   *name = text_or(uploads->name, "");
+	if (uploads->refused == 503)
+		ctx_fail(ctx, ERR_BUSY, uploads->key, "name", name);
+	else if (field)
+		ctx_fail_field(ctx, field->name, uploads->key, "title", title, "name", name,
+			"limit", limit);
+	else
+		ctx_fail(ctx, ERR_INVALID, uploads->key, "name", name, "limit", limit);
+}
+
+static void check_upload(struct ctx *ctx, const struct form *form, const struct request *req,
+	const struct upload *upload)
+{
+	const struct field *field = find_in(form->fields, upload->field);
+	if (!field || field->type != FIELD_FILE) {
+		const char *shown = raw_shown_name(ctx->pool, upload->field);
+		ctx_fail_field(ctx, shown, "input.file", "title", shown);
+		return;
+	}
+	if (!field->many && upload == upload_next(request_upload(req, field->name)))
+		ctx_fail_field(
+			ctx, field->name, "input.one_file", "title", value_title(ctx, field));
+	if (field->max && upload->size > field->max * MIB)
+		ctx_fail_field(ctx, field->name, "http.upload_large", "name", upload->name, "limit",
+			text_printf(ctx->pool, "%" PRId64, field->max));
+}
+
+static void check_uploads(struct ctx *ctx, const struct form *form, const struct request *req)
+{
+	if (!req->uploads)
+		return;
+	if (req->uploads->refused)
+		refuse_uploads(ctx, form, req->uploads);
+	for (const struct upload *upload = req->uploads->first; upload; upload = upload->next)
+		check_upload(ctx, form, req, upload);
+}
+
+/* --- the whole --------------------------------------------------------------------------------- */
+
 static bool has_problem(const struct ctx *ctx, const char *name)
 {
 	const struct field_problem *problem = ctx->failure.fields;
@@ -94,17 +147,22 @@ static bool has_problem(const struct ctx *ctx, const char *name)
 	return problem;
 }
 
-static bool has_value(const struct param *params, const char *name)
+static bool has_value(
+	const struct request *req, const struct field *field, const struct param *params)
 {
+	const char *name = field->name;
+	if (field->type == FIELD_FILE)
+		return request_upload(req, name) || (req->uploads && req->uploads->refused);
 	while (params && (!text_equal(params->name, name) || !*params->text))
 		params = params->next;
 	return params;
 }
 
-static void check_missing(struct ctx *ctx, const struct field *fields, const struct param *values)
+static void check_missing(struct ctx *ctx, const struct field *fields, const struct request *req,
+	const struct param *values)
 {
 	for (const struct field *field = fields; field && field->name; field++)
-		if (field->required && !has_value(values, field->name) &&
+		if (field->required && !has_value(req, field, values) &&
 			!has_problem(ctx, field->name))
 			ctx_fail_field(ctx, field->name, "input.missing", "title",
 				value_title(ctx, field));
@@ -117,7 +175,8 @@ enum err form_check(
 	while (*last)
 		last = &(*last)->next;
 	check_all(ctx, form, raw, last);
-	check_missing(ctx, form->fields, *last);
+	check_uploads(ctx, form, req);
+	check_missing(ctx, form->fields, req, *last);
 	if (!req->csrf)
 		req->csrf = req_text(req, "csrf");
 	if (!req->idempotency_key && !text_empty(req_text(req, "once")))

@@ -3,7 +3,7 @@
  * Refused with the field's name and a Chinese reason, all problems at once: unknown, doubled,
  * over-long, missing, not UTF-8, U+0000, not of its type. Bodies are
  * application/x-www-form-urlencoded, multipart/form-data (text parts; an empty file is skipped,
- * another refused), or a JSON object: texts, integers of 64 bits as decimal text, true as "1",
+ * another refused unless its field is a file's and the route takes files), or a JSON object: texts, integers of 64 bits as decimal text, true as "1",
  * false as "", null as absent, lists of these for fields that may come many times, and one object
  * "fields" whose members are meant as "f.<name>".
  *
@@ -22,13 +22,14 @@ enum field_type {
 	FIELD_DAY,    /* YYYY-MM-DD */
 	FIELD_FLAG,   /* "1", "on", "true" arrive as "1"; "0", "off", "false" are blank */
 	FIELD_SECRET, /* as it came; never logged, never echoed */
+	FIELD_FILE,   /* a file: request_upload of upload.h; the route says `.uploads` */
 };
 
 struct field {
 	const char *name;
 	enum field_type type;
 	bool required, many;
-	int64_t max;       /* characters; 0: 200, and 4000 for long text */
+	int64_t max; /* characters; 0: 200, and 4000 for long text; of a file: MiB, 0: by the route */
 	const char *title; /* a key of messages, for the reason; NULL: field.<name> */
 };
 
@@ -47,7 +48,7 @@ struct form {
 	const char *open_prefix;
 };
 
-/* Checks RAW against FIELDS and puts the good values behind the path's in req->params, and csrf
+/* Checks RAW and the request's files against FIELDS and puts the good values behind the path's in req->params, and csrf
  * and once into the request where no header has brought them. Fails with ERR_INVALID and all
  * problems. */
 MUST_USE enum err form_check(

@@ -96,8 +96,7 @@ enum err form_parse_query(struct ctx *ctx, const char *query, struct param **ret
 	return err;
 }
 
-/* The media type alone, without its parameters. */
-static bool is_type(const char *header, const char *type)
+bool form_is_type(const char *header, const char *type)
 {
 	size_t size = strlen(type);
 	return header && strncasecmp(header, type, size) == 0 &&
@@ -111,11 +110,11 @@ enum err form_parse_body(struct ctx *ctx, const struct request *req, struct para
 	const char *data = body->data ? body->data : "";
 	enum err err = OK;
 	raw_init(&raw, ctx);
-	if (is_type(body->type, "application/x-www-form-urlencoded"))
+	if (form_is_type(body->type, "application/x-www-form-urlencoded"))
 		err = raw_urlencoded(&raw, data, body->size);
-	else if (is_type(body->type, "multipart/form-data"))
+	else if (form_is_type(body->type, "multipart/form-data"))
 		err = raw_multipart(&raw, body->type, data, body->size);
-	else if (is_type(body->type, "application/json"))
+	else if (form_is_type(body->type, "application/json"))
 		err = raw_json(&raw, data, body->size);
 	else if (body->size)
 		err = ctx_fail(ctx, ERR_INVALID, "input.type");

@@ -21,25 +21,39 @@ static bool starts(struct span in, const char *what)
 	return (size_t)(in.end - in.data) >= size && memcmp(in.data, what, size) == 0;
 }
 
-/* The value of ATTRIBUTE in "form-data; name="x"; filename="y"", quoted or not; NULL: none. */
+/* Past a quoted or bare value. */
+static const char *value_end(const char *value)
+{
+	if (*value != '"')
+		return value + strcspn(value, "; \t");
+	const char *close = strchr(value + 1, '"');
+	return close ? close + 1 : value + strlen(value);
+}
+
+/* The value of NAME in "form-data; name="x"; filename="y"", quoted or not; NULL: none. */
 static const char *attribute(pool_t *pool, const char *line, const char *name)
 {
 	size_t length = strlen(name);
 	for (const char *at = strchr(line, ';'); at; at = strchr(at, ';')) {
 		at += 1 + strspn(at + 1, " \t");
-		if (strncasecmp(at, name, length) != 0 || at[length] != '=')
+		const char *value = at + strcspn(at, "=;");
+		if (*value != '=')
 			continue;
-		at += length + 1;
-		if (*at != '"')
-			return text_copy_n(pool, at, strcspn(at, "; \t"));
-		const char *close = strchr(at + 1, '"');
-		return close ? text_copy_n(pool, at + 1, (size_t)(close - at - 1)) : NULL;
+		const char *end = value_end(++value);
+		bool quoted = *value == '"', closed = end[-1] == '"' && end > value + 1;
+		if ((size_t)(value - at - 1) != length || strncasecmp(at, name, length) != 0) {
+			at = end;
+			continue;
+		}
+		if (quoted)
+			return closed ? text_copy_n(pool, value + 1, (size_t)(end - value - 2))
+				      : NULL;
+		return text_copy_n(pool, value, (size_t)(end - value));
 	}
 	return NULL;
 }
 
-/* "\r\n--" and the boundary, or NULL where the type has none. */
-static const char *delimiter(pool_t *pool, const char *type)
+const char *raw_delimiter(pool_t *pool, const char *type)
 {
 	const char *boundary = attribute(pool, type, "boundary");
 	if (text_empty(boundary) || strlen(boundary) > BOUNDARY_LIMIT)
@@ -59,22 +73,32 @@ static const char *disposition(pool_t *pool, struct span head)
 	return line ? text_copy_n(pool, line, strcspn(line, "\r")) : NULL;
 }
 
+bool raw_part_head(pool_t *pool, const char *head, size_t size, struct part_head *ret)
+{
+	const char *line = disposition(pool, (struct span){ head, head + size });
+	*ret = (struct part_head){ 0 };
+	if (!line)
+		return false;
+	ret->field = attribute(pool, line, "name");
+	ret->file = attribute(pool, line, "filename");
+	return ret->field;
+}
+
 /* One part between delimiters: header lines, an empty line, the value. */
 static bool add_part(struct raw *raw, struct span part)
 {
 	pool_t *pool = raw->ctx->pool;
 	const char *empty = find(part, "\r\n\r\n", 4);
-	const char *line = empty ? disposition(pool, (struct span){ part.data, empty }) : NULL;
-	const char *name = line ? attribute(pool, line, "name") : NULL;
-	if (!name) {
+	struct part_head head;
+	if (!empty || !raw_part_head(pool, part.data, (size_t)(empty - part.data), &head)) {
 		raw_malformed(raw, "input.multipart", "");
 		return false;
 	}
 	const char *value = empty + 4;
-	if (!attribute(pool, line, "filename"))
-		return raw_add(raw, name, value, (size_t)(part.end - value));
+	if (!head.file)
+		return raw_add(raw, head.field, value, (size_t)(part.end - value));
 	if (value != part.end) {
-		const char *shown = raw_shown_name(pool, name);
+		const char *shown = raw_shown_name(pool, head.field);
 		ctx_fail_field(raw->ctx, shown, "input.file", "title", shown);
 	}
 	return true;
@@ -99,7 +123,7 @@ static enum err add_parts(struct raw *raw, struct span rest, const char *mark)
 
 enum err raw_multipart(struct raw *raw, const char *type, const char *text, size_t size)
 {
-	const char *mark = delimiter(raw->ctx->pool, type);
+	const char *mark = raw_delimiter(raw->ctx->pool, type);
 	struct span body = { text, text + size };
 	if (!mark || !starts(body, mark + 2))
 		return raw_malformed(raw, "input.multipart", "");

@@ -28,6 +28,21 @@ enum err raw_urlencoded(struct raw *raw, const char *text, size_t size);
 enum err raw_multipart(struct raw *raw, const char *type, const char *text, size_t size);
 enum err raw_json(struct raw *raw, const char *text, size_t size);
 
+/* Whether a Content-Type is TYPE, with or without parameters; NULL is none. */
+bool form_is_type(const char *header, const char *type);
+
+/* --- form_multipart.c ------------------------------------------------------------------------- */
+
+/* "\r\n--" and the boundary, or NULL where the type has none. */
+const char *raw_delimiter(pool_t *pool, const char *type);
+
+struct part_head {
+	const char *field;
+	const char *file; /* its name as it came; NULL: not a file */
+};
+/* Reads the SIZE bytes of a part's header lines; false: none of ours. */
+bool raw_part_head(pool_t *pool, const char *head, size_t size, struct part_head *ret);
+
 /* --- form_value.c ----------------------------------------------------------------------------- */
 
 /* TEXT made clean for FIELD, or NULL and a problem recorded. */

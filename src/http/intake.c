@@ -1,6 +1,7 @@
 /* http/intake.c - the first look at a request: what it is, and whether it is taken at all. */
 #include "http/call.h"
 
+#include "http/form_raw.h"
 #include "http/negotiate.h"
 #include "http/percent.h"
 #include "http/session.h"
@@ -20,6 +21,7 @@ static const struct {
 } kept_headers[] = {
 	{ "Host", offsetof(struct call, exchange.request.host) },
 	{ "Cookie", offsetof(struct call, arrived.cookie) },
+	{ "Range", offsetof(struct call, arrived.range) },
 	{ "Accept", offsetof(struct call, arrived.accept) },
 	{ "Origin", offsetof(struct call, exchange.request.origin) },
 	{ "X-CSRF", offsetof(struct call, exchange.request.csrf) },
@@ -143,6 +145,25 @@ static struct refusal refuse_head(struct call *call, const char *method, const c
 	return fine;
 }
 
+/* So that a body somewhat too large is thrown away as it comes, and the person gets a page
+ * that says so and keeps what was typed. */
+#define UPLOAD_SLACK 4
+
+static struct upload_intake *begin_upload(struct call *call, const struct server_options *options)
+{
+	const struct request *request = &call->exchange.request;
+	if (request->method != POST || !options->upload_folder || !options->uploads)
+		return NULL;
+	if (!form_is_type(request->body.type, "multipart/form-data"))
+		return NULL;
+	struct upload_limits limits = options->uploads(options->data, request);
+	if (!limits.count)
+		return NULL;
+	const struct upload_place place = { options->upload_folder, options->disk_reserve,
+		options->body_limit };
+	return upload_begin(request->pool, request->body.type, &limits, &place);
+}
+
 static struct refusal refuse_body(struct call *call, size_t limit)
 {
 	const struct arrived *arrived = &call->arrived;
@@ -156,6 +177,9 @@ static struct refusal refuse_body(struct call *call, size_t limit)
 		return (struct refusal){ 411, "http.no_length" };
 	if (!post && (arrived->coding || length))
 		return (struct refusal){ 400, "http.body_of_get" };
+	call->memory = length < (int64_t)limit ? (size_t)length : limit;
+	if (call->intake)
+		limit = UPLOAD_SLACK * (size_t)call->intake->limits.request;
 	if (length > (int64_t)limit)
 		return (struct refusal){ 413, "http.body_too_large" };
 	call->body_size = (size_t)length;
@@ -186,6 +210,7 @@ struct refusal intake_read(struct call *call, const struct server_options *optio
 	struct refusal head = refuse_head(call, method, version);
 	if (head.status)
 		return head;
+	call->intake = begin_upload(call, options);
 	struct refusal body = refuse_body(call, options->body_limit);
 	return body.status ? body : headers;
 }

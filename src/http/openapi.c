@@ -48,6 +48,8 @@ static json_t *type_schema(const struct field *field)
 		return json_pack("{s:s, s:s}", "type", "string", "format", "date");
 	case FIELD_FLAG:
 		return json_pack("{s:s}", "type", "boolean");
+	case FIELD_FILE:
+		return json_pack("{s:s, s:s}", "type", "string", "format", "binary");
 	case FIELD_SECRET:
 		return json_pack("{s:s, s:s, s:I}", "type", "string", "format", "password",
 			"maxLength", (json_int_t)max);
@@ -69,10 +71,13 @@ static json_t *field_schema(const struct describing *describing, const struct fi
 	return schema;
 }
 
-static json_t *form_schema(const struct describing *describing, const struct form *form)
+/* Files come with multipart bodies only. */
+static json_t *form_schema(const struct describing *describing, const struct form *form, bool files)
 {
 	json_t *properties = json_object(), *required = json_array();
 	for (const struct field *field = form->fields; field && field->name; field++) {
+		if (field->type == FIELD_FILE && !files)
+			continue;
 		put(properties, field->name, field_schema(describing, field));
 		if (field->required)
 			json_array_append_new(required, json_string(field->name));
@@ -95,7 +100,9 @@ static json_t *body_of(const struct describing *describing, const struct route *
 	json_t *content = json_object();
 	for (size_t i = 0; i < COUNT(types); i++)
 		put(content, types[i],
-			whole(json_pack("{s:o}", "schema", form_schema(describing, &route->form))));
+			whole(json_pack("{s:o}", "schema",
+				form_schema(describing, &route->form,
+					text_starts(types[i], "multipart")))));
 	return whole(json_pack("{s:b, s:o}", "required", 1, "content", content));
 }
 

@@ -25,11 +25,13 @@ struct request {
 		const char *type, *data;
 		size_t size;
 	} body;
-	struct param *params; /* of the path, then of query or body; see form.h */
+	const struct uploads *uploads; /* files that came with the form, see upload.h; NULL: none */
+	struct param *params;          /* of the path, then of query or body; see form.h */
 	/* When a form is shown again after a failure: what was typed, unchecked, without secrets; NULL
 	 * at any other time. Not for rules: those read params. */
 	const struct param *typed;
-	void *object;         /* what the route's loader brought: a struct matter * … */
+	void *object; /* what the route's loader brought: a struct matter * … */
+	void *kept;   /* what the route's keeper made of the files; NULL: none came */
 	pool_t *pool;
 };
 

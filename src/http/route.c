@@ -110,6 +110,21 @@ static bool has_param(const char *path, const char *name)
 	return false;
 }
 
+static void check_uploads(struct check *check, const struct route *route)
+{
+	const struct upload_rule *rule = &route->uploads;
+	const struct field *field = route->form.fields;
+	while (field && field->name && field->type != FIELD_FILE)
+		field++;
+	bool takes = field && field->name;
+	if (takes != (rule->count > 0))
+		tell(check, route, "a file's field and .uploads go together", NULL);
+	if (rule->count && (text_empty(rule->file) || text_empty(rule->request)))
+		tell(check, route, ".uploads needs the settings of its limits", NULL);
+	if (rule->count && (route->method == GET || route->free_of_csrf))
+		tell(check, route, "files come with a POST of who has a session", NULL);
+}
+
 static void check_fields(struct check *check, const struct route *route)
 {
 	const struct field *fields = route->form.fields;
@@ -149,6 +164,7 @@ int route_check(FILE *stream, const struct route *routes)
 	for (const struct route *route = routes; route->path; route++) {
 		check_row(&check, routes, route);
 		check_fields(&check, route);
+		check_uploads(&check, route);
 	}
 	return check.problems;
 }

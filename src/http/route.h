@@ -6,6 +6,7 @@
 
 #include "http/form.h"
 #include "http/response.h"
+#include "http/upload.h"
 
 #include <stdio.h>
 
@@ -19,6 +20,12 @@ typedef enum err handler(struct ctx *ctx, const struct request *req, struct resp
 /* Loads what the path names, by the one scoped query; NULL and ERR_NOT_FOUND where it is not there
  * or not for these eyes. The result goes to req->object. */
 typedef void *object_loader(struct ctx *ctx, const struct request *req);
+
+/* Puts a request's files where they stay: on a slow thread, in a read snapshot, after the same steps
+ * and before the handler enters its own queue; only where files came. What it leaves outside the
+ * database must be harmless when the POST then fails, or never comes. The result lives in req->pool
+ * and is req->kept for the handler; NULL: the ctx has failed. */
+typedef void *file_keeper(struct ctx *ctx, const struct request *req);
 
 struct object_kind {
 	const char *name, *param; /* "matter", "id" */
@@ -39,6 +46,10 @@ struct route {
 	/* Of a POST: the GET handler that shows its form, run after a failure (422, 409) with req->typed,
 	 * so that nothing typed is lost. NULL: the error page lists what was typed. */
 	handler *again;
+	/* Of a POST that takes files: how many and how large; see upload.h. */
+	struct upload_rule uploads;
+	/* Of a POST whose files are kept: see file_keeper. NULL: none. */
+	file_keeper *keep;
 	bool free_of_csrf; /* log-in only: it has no session yet; checks Origin instead */
 };
 
@@ -51,7 +62,8 @@ const struct route *route_match(const struct route *routes, pool_t *pool, enum m
 
 /* Problems of the table itself, one line each on STREAM: a row without name, handler or permission,
  * a name or a path twice, a GET for the writer, freedom from CSRF where there is a session, a field
- * twice or with the name of a path's parameter. Returns their count; a test holds it at 0. */
+ * twice or with the name of a path's parameter, a file's field without `.uploads` or the reverse.
+ * Returns their count; a test holds it at 0. */
 int route_check(FILE *stream, const struct route *routes);
 
 /* The table, one line for each row; the same by permission. */

@@ -20,6 +20,7 @@
 #define IDLE_SECONDS 60
 #define CONNECTION_MEMORY (32 * 1024)
 #define LINGER_STEP_MS 500
+#define DISK_RESERVE (256LL * 1024 * 1024)
 #define STOP_STEP_MS 20
 #define STOP_SEND_MS 2000
 
@@ -34,6 +35,7 @@ static void fill_defaults(struct server_options *options)
 	options->address_limit = options->proxy           ? 0
 				 : options->address_limit ? options->address_limit
 							  : 512;
+	options->disk_reserve = options->disk_reserve ? options->disk_reserve : DISK_RESERVE;
 	options->stop_seconds = options->stop_seconds ? options->stop_seconds : 10;
 }
 
@@ -133,7 +135,8 @@ static void prepare_stopped(struct server *server)
 	res_problem(
 		&res, 503, message(server->pool, server->options.messages, "http.stopping"), false);
 	res_header(&res, "Retry-After", "5");
-	server->stopped = answer_make(&res, false);
+	int status;
+	server->stopped = answer_make(&res, NULL, false, &status);
 }
 
 static int wait_limit(struct server *server)
@@ -206,6 +209,10 @@ struct server *server_start(
 		if (!server->files)
 			return NULL;
 	}
+	if (options->upload_folder && !upload_sweep(options->upload_folder)) {
+		*ret_why = text_printf(pool, "%s: %s", options->upload_folder, strerror(errno));
+		return NULL;
+	}
 	*ret_why = listen_at(server);
 	if (!*ret_why && !(server->daemon = start_library(server)))
 		*ret_why = "the HTTP library doesn't start";
@@ -216,6 +223,7 @@ struct server *server_start(
 	server->port = bound_port(server->listener);
 	prepare_loop(server);
 	prepare_stopped(server);
+	spool_start(&server->spool);
 	start_thread(server);
 	return server;
 }
@@ -237,6 +245,8 @@ void server_stop(struct server *server)
 	atomic_store(&server->stopping, true);
 	eventfd_write(server->wake, 1);
 	pthread_join(server->thread, NULL);
+	spool_stop(&server->spool);
+	call_collect(server);
 	MHD_stop_daemon(server->daemon);
 	/* Those just answered, and the threads that are about to leave server_answer. */
 	while (server->late || atomic_load(&server->answering)) {

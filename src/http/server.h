@@ -1,8 +1,8 @@
 /* http/server.h - one thread parses and sends; dynamic requests are suspended once and handed to
  * `take`, which answers later from any thread by server_answer. Static files are answered here.
  *
- * Limits: request target 8 KB (414), headers 16 KB (431), body by `body_limit` (413); a body
- * without Content-Length is 411; both before it is read. Methods are GET, HEAD (as GET, without
+ * Limits: request target 8 KB (414), headers 16 KB (431), body by `body_limit` (413), with
+ * files by `uploads`; at most 32 such bodies at once and 8 of an address (503); a body without Content-Length is 411; both before it is read. Methods are GET, HEAD (as GET, without
  * the body) and POST (405). Paths are UTF-8 without U+0000 and control characters (400).
  * HTTP/1.1 keep-alive, idle 60 s. A client that closes its sending side before it has its answer
  * gets none: the library takes it for gone. Refusals are text, or a problem document (RFC 9457) for who
@@ -11,6 +11,7 @@
 
 #include "http/request.h"
 #include "http/response.h"
+#include "http/upload.h"
 
 struct exchange { /* one request and its answer; lives in request.pool */
 	struct request request;
@@ -26,7 +27,14 @@ struct server_options {
 	const char *static_folder; /* build/web: files with .gz beside them; served at /static/;
 				      NULL: none */
 	const struct messages *messages;
-	size_t body_limit;    /* bytes of one body; 0: 1 MB. Of all bodies: 64 times it */
+	size_t body_limit; /* bytes of one body; 0: 1 MB. Of all bodies: 64 times it */
+	/* For files that come with forms; made and emptied at start. NULL: none are taken. */
+	const char *upload_folder;
+	int64_t disk_reserve; /* bytes that uploads leave free; 0: 256 MB */
+	/* On the server's thread, before the body of a POST of multipart/form-data is read: whether
+	 * files are taken, and how large. Count 0: the body is read as any other. The whole body may
+	 * be four times the limit of a request before it is refused unread. NULL: never. */
+	struct upload_limits (*uploads)(void *data, const struct request *req);
 	int connection_limit; /* 0: 2048; more wait in the backlog */
 	int address_limit;    /* connections of one address; 0: 512; more are closed */
 	int stop_seconds;     /* how long server_stop waits for answers; 0: 10 */

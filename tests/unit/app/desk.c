@@ -150,6 +150,7 @@ struct told desk_ask(struct desk *desk, const struct visit *ask)
 	req->origin = ask->origin;
 	req->wants_json = ask->json;
 	req->idempotency_key = ask->once;
+	req->uploads = ask->uploads;
 	set_path(req, ask->path);
 	set_session(desk, ask, req);
 	set_body(ask, req);

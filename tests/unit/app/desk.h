@@ -26,8 +26,9 @@ const char *desk_token(const struct desk *desk, const char *login);
 struct visit {
 	const char *as; /* login, or NULL: nobody */
 	enum method method;
-	const char *path; /* with ?query */
-	const char *body; /* urlencoded; or JSON where it begins with '{' */
+	const char *path;              /* with ?query */
+	const char *body;              /* urlencoded; or JSON where it begins with '{' */
+	const struct uploads *uploads; /* files that came with it; NULL: none */
 	const char *once;
 	const char *origin;
 	bool json;    /* Accept: application/json */

@@ -219,7 +219,7 @@ TEST(a_double_click_gets_the_first_answer)
 
 TEST(a_double_click_gets_the_first_answer_in_JSON_too)
 {
-	static const struct visit click = { "liaison", POST, "/things/1", GOOD, "k1",
+	static const struct visit click = { "liaison", POST, "/things/1", GOOD, .once = "k1",
 		.json = true };
 	struct desk *desk = start(pool);
 	for (int i = 0; i < 2; i++) {
@@ -231,7 +231,7 @@ TEST(a_double_click_gets_the_first_answer_in_JSON_too)
 
 TEST(a_double_click_on_a_slow_one_gets_the_first_answer)
 {
-	static const struct visit click = { "liaison", POST, "/slow/1", "text=a", "k1",
+	static const struct visit click = { "liaison", POST, "/slow/1", "text=a", .once = "k1",
 		.json = true };
 	struct desk *desk = start(pool);
 	for (int i = 0; i < 2; i++)

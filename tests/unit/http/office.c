@@ -3,6 +3,16 @@
 
 #include <string.h>
 
+static void echo_uploads(struct buffer *body, const struct uploads *uploads)
+{
+	if (uploads->refused)
+		buffer_printf(body, "\n%d %s %s", uploads->refused, uploads->key,
+			text_or(uploads->name, "-"));
+	for (const struct upload *upload = uploads->first; upload; upload = upload->next)
+		buffer_printf(body, "\n%s %s %d %s", upload->field, upload->name, (int)upload->size,
+			upload->sm3);
+}
+
 static void echo(struct exchange *exchange)
 {
 	const struct request *req = &exchange->request;
@@ -13,7 +23,13 @@ static void echo(struct exchange *exchange)
 	buffer_printf(&body, "%s %s %s %s\n", req->method == POST ? "POST" : "GET", req->path,
 		req->query, text_or(req->token, "-"));
 	buffer_add(&body, req->body.data, req->body.size);
-	res_body(&exchange->response, "text/plain; charset=utf-8", body.data, body.size);
+	if (req->uploads)
+		echo_uploads(&body, req->uploads);
+	if (text_starts(req->path, "/file"))
+		CHECK(res_file(&exchange->response, req->query, "application/pdf", "回音.pdf",
+			      SHOW) == OK);
+	else
+		res_body(&exchange->response, "text/plain; charset=utf-8", body.data, body.size);
 }
 
 static bool take(void *data, struct exchange *exchange)

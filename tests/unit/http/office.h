@@ -1,8 +1,9 @@
 /* tests/unit/http/office.h - a server in the process, with one thread that answers what it takes.
  *
  * "/now" is answered on the server's thread, "/held…" waits until office_release, all else is
- * answered by the worker with what came in: "METHOD PATH QUERY TOKEN\nBODY". "/cookie" sets a cookie
- * whose value is the client's address. */
+ * answered by the worker with what came in: "METHOD PATH QUERY TOKEN\nBODY", and a line for each file:
+ * "\nFIELD NAME SIZE SM3", or "\nSTATUS KEY NAME". "/cookie" sets a cookie whose value is the client's
+ * address; "/file?PATH" is answered with that file. */
 #pragma once
 
 #include "http/server.h"
