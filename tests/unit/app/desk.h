@@ -28,11 +28,11 @@ struct visit {
 	enum method method;
 	const char *path;              /* with ?query */
 	const char *body;              /* urlencoded; or JSON where it begins with '{' */
-	const struct uploads *uploads; /* files that came with it; NULL: none */
 	const char *once;
 	const char *origin;
 	bool json;    /* Accept: application/json */
 	bool no_csrf; /* leaves out the token that belongs to a session */
+	const struct uploads *uploads; /* files that came with it; NULL: none */
 };
 
 /* The answer; lives in the desk's pool. */

@@ -4,6 +4,7 @@
 
 #include "desk.h"
 
+#include "engine/office_db.h"
 #include "html/json.h"
 
 static const struct statement value = { "test_value",
@@ -30,7 +31,7 @@ static void *keep(struct ctx *ctx, const struct request *req)
 
 static enum err take_file(struct ctx *ctx, const struct request *req, struct response *res)
 {
-	app_db_put_setting(ctx, "test.kept", text_or(req->kept, "nothing"));
+	office_db_put_note(ctx, "test.kept", text_or(req->kept, "nothing"));
 	return res_redirect(res, "/done");
 }
 
@@ -98,9 +99,9 @@ TEST(files_are_kept_before_the_handler_or_not_at_all)
 		struct desk *desk = desk_start(pool, table);
 		desk_hire(desk, "clerk", desk->bureau, "liaison");
 		kept = 0;
-		struct told told =
-			desk_ask(desk, &(struct visit){ cases[i].as, POST, "/files", cases[i].body,
-					       cases[i].uploads, .json = !cases[i].as });
+		const struct visit visit = { cases[i].as, POST, "/files", cases[i].body,
+			.json = !cases[i].as, .uploads = cases[i].uploads };
+		struct told told = desk_ask(desk, &visit);
 		if (told.status != cases[i].status || kept != cases[i].kept ||
 			!text_equal(left_behind(desk), cases[i].left) ||
 			!strstr(told.body, cases[i].said))
@@ -113,7 +114,7 @@ TEST(a_repeat_with_the_same_files_is_done_once_and_with_others_is_another)
 {
 	struct desk *desk = desk_start(pool, table);
 	desk_hire(desk, "clerk", desk->bureau, "liaison");
-	struct visit visit = { "clerk", POST, "/files", "text=x", &good, .once = "key" };
+	struct visit visit = { "clerk", POST, "/files", "text=x", .once = "key", .uploads = &good };
 	assert_int_equal(desk_ask(desk, &visit).status, 303);
 	const char *before = desk_dump(desk);
 	assert_int_equal(desk_ask(desk, &visit).status, 303);
