@@ -6,6 +6,7 @@
 #include "app/jobs.h"
 #include "app/log.h"
 #include "base/time.h"
+#include "care/care.h"
 #include "engine/definition_store.h"
 #include "engine/ledger.h"
 #include "store/migrate.h"
@@ -112,6 +113,20 @@ static bool read_files(struct app *app)
 
 /* --- database ---------------------------------------------------------------------------------- */
 
+/* An upgrade can be taken back: what stood before it is kept beside the database. */
+static enum err keep_before(struct ctx *ctx, void *data, const char *last)
+{
+	struct app *app = data;
+	const char *slash = strrchr(app->options.url, '/');
+	if (!slash || care_snapshot(ctx,
+			      text_copy_n(ctx->pool, app->options.url,
+				      (size_t)(slash - app->options.url)),
+			      last))
+		return ctx->failure.err;
+	log_event("upgrade", message(app->pool, app->messages, "care.snapshot_made", "name", last));
+	return OK;
+}
+
 static bool open_database(struct app *app)
 {
 	const char *why = NULL;
@@ -122,7 +137,8 @@ static bool open_database(struct app *app)
 		return false;
 	}
 	app_ctx(app, app->pool, app->db, NULL, &ctx);
-	return migrate(&ctx, file_of(app, "migrations")) == OK || refuse(&ctx);
+	struct migrate_before before = { keep_before, app };
+	return migrate_with(&ctx, file_of(app, "migrations"), &before) == OK || refuse(&ctx);
 }
 
 static enum err check_county(struct ctx *ctx, const struct app *app, const struct office *office)

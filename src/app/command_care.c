@@ -187,3 +187,40 @@ int command_rehearse(struct invocation *invocation)
 					    "count", number(invocation, rehearsal.differing)));
 	return tell(invocation, &rehearsal.caring.backup, "care.rehearsed");
 }
+
+/* --- roll-back --------------------------------------------------------------------------------- */
+
+static int tell_rolled_back(struct invocation *invocation, const struct rolled_back *rolled)
+{
+	if (!invocation->json) {
+		puts(message(invocation->pool, invocation->messages, "care.rolled_back", "snapshot",
+			rolled->snapshot, "aside", rolled->aside));
+		return 0;
+	}
+	json_t *document = json_tree(invocation->pool);
+	put_text(document, "snapshot", rolled->snapshot);
+	put_text(document, "aside", rolled->aside);
+	put_int(document, "lost", rolled->lost);
+	return invocation_print(invocation, document);
+}
+
+int command_roll_back(struct invocation *invocation)
+{
+	const char *data = folder_choose(invocation->pool, invocation_option(invocation, "data"));
+	const char *key;
+	struct rolled_back rolled;
+	struct ctx ctx;
+	bare_ctx(invocation, &ctx);
+	if (!folder_lock(data, false, &key))
+		return invocation_refuse(invocation,
+			message(invocation->pool, invocation->messages, key, "what", data));
+	if (care_roll_back(&ctx, data, true, &rolled))
+		return invocation_refuse(invocation, ctx.failure.message);
+	if (rolled.lost && !invocation_option(invocation, "yes"))
+		return invocation_refuse(invocation,
+			message(invocation->pool, invocation->messages, "care.would_lose", "lost",
+				number(invocation, rolled.lost)));
+	if (care_roll_back(&ctx, data, false, &rolled))
+		return invocation_refuse(invocation, ctx.failure.message);
+	return tell_rolled_back(invocation, &rolled);
+}

@@ -24,6 +24,7 @@ static const struct command_option user_options[] = { { "data", "DIR" }, { "pers
 static const struct command_option password_options[] = { { "data", "DIR" },
 	{ "password-file", "FILE" }, { 0 } };
 
+static const struct command_option roll_back_options[] = { { "data", "DIR" }, { "yes" }, { 0 } };
 static const struct command_option care_options[] = { { "data", "DIR" },
 	{ "password-file", "FILE" }, { 0 } };
 
@@ -41,6 +42,7 @@ const struct command commands[] = {
 	{ "ledger check", .options = ledger_options, .run = command_ledger_check },
 	{ "rehearse", "FOLDER", 1, 1, care_options, command_rehearse },
 	{ "restore", "FOLDER", 1, 1, care_options, command_restore },
+	{ "roll-back", .options = roll_back_options, .run = command_roll_back },
 	{ "routes", .options = routes_options, .run = command_routes },
 	{ "serve", .options = serve_options, .run = command_serve },
 	{ "settings", .run = command_settings },

@@ -31,11 +31,19 @@ void ids_init(struct ids *ids, int64_t node)
 	atomic_init(&ids->in_second, 0);
 }
 
+static void raise_to(_Atomic int64_t *value, int64_t least)
+{
+	int64_t last = atomic_load(value);
+	while (least > last && !atomic_compare_exchange_weak(value, &last, least))
+		;
+}
+
+/* How many of the last second were asked for isn't stored, so the next one is begun. */
 void ids_floor(struct ids *ids, int64_t stored)
 {
-	int64_t last = atomic_load(&ids->last);
-	while (stored > last && !atomic_compare_exchange_weak(&ids->last, &last, stored))
-		;
+	int64_t second = (stored >> (NODE_BITS + COUNTER_BITS)) / 1000;
+	raise_to(&ids->last, stored);
+	raise_to(&ids->in_second, ((second + 1) << SECOND_BITS) - 1);
 }
 
 int64_t id_next(struct ctx *ctx)
@@ -51,12 +59,13 @@ int64_t id_next(struct ctx *ctx)
 	return next;
 }
 
-int64_t id_nth_in_second(struct ctx *ctx)
+int64_t id_second(struct ctx *ctx, int64_t *ret_nth)
 {
 	int64_t first = (ctx->now / 1000) << SECOND_BITS;
 	int64_t last = atomic_load(&ctx->ids->in_second), next;
 	do
 		next = last < first ? first : last + 1;
 	while (!atomic_compare_exchange_weak(&ctx->ids->in_second, &last, next));
-	return next - first;
+	*ret_nth = next & ((INT64_C(1) << SECOND_BITS) - 1);
+	return next >> SECOND_BITS;
 }

@@ -11,7 +11,7 @@
 struct ids {
 	int64_t node; /* 0 … ID_NODE_MAX */
 	_Atomic int64_t last;
-	_Atomic int64_t in_second; /* the second, and how many were asked for in it */
+	_Atomic int64_t in_second; /* the last second, and how many were asked for in it */
 };
 
 void ids_init(struct ids *ids, int64_t node);
@@ -22,5 +22,6 @@ void ids_floor(struct ids *ids, int64_t stored);
 /* A new id at ctx->now, or right after the last one; ctx->ids must be set. */
 int64_t id_next(struct ctx *ctx);
 
-/* How many were asked for before in the second of ctx->now: 0, 1, 2 … For numbers that people read. */
-int64_t id_nth_in_second(struct ctx *ctx);
+/* For numbers that people read: the second of ctx->now, or a later one where that was before what is stored, and how
+ * many were asked for before in it: 0, 1, 2 … No pair comes twice from one node. */
+int64_t id_second(struct ctx *ctx, int64_t *ret_nth);

@@ -2,7 +2,7 @@
  *
  * A backup store is a folder, at best on a second disk:
  *
- *   backups/2026-11-21_020000-34020/   one backup: its time and the last position of the record
+ *   backups/2026-11-21_020000.000-34020/   one backup: its time and the last position of the record
  *     manifest.json                    what it is: county, position, counts, SM3 of the database
  *     county.db                        the whole database as one file, or county.db.sealed
  *   files/ab/cd/<SM3>                  attachments by their hash, once for all backups; or .sealed
@@ -51,6 +51,23 @@ MUST_USE enum err care_keep(struct ctx *ctx, const char *store);
  * needed for a sealed one. The ctx has no database. */
 MUST_USE enum err care_restore(
 	struct ctx *ctx, const struct backup *backup, const char *data, const struct seal *seal);
+
+/* --- upgrades ---------------------------------------------------------------------------------- */
+
+/* Before the schema moves on: the database as it is, into DATA/snapshots/2026-11-21_020000.000-0003_x.db, where the last
+ * three stay. LAST is the last migration that it has. */
+MUST_USE enum err care_snapshot(struct ctx *ctx, const char *data, const char *last);
+
+struct rolled_back {
+	const char *snapshot, *aside; /* what was put back; what stood there before, kept under this name */
+	int64_t lost;                 /* events recorded since the snapshot, which stand in `aside` only */
+};
+
+/* Puts the newest snapshot back as the database of DATA, which no server uses now. With DRY it only says what it
+ * would do. ERR_NOT_FOUND where there is no snapshot. Cut off at any moment it leaves the one database or
+ * the other, whole. */
+MUST_USE enum err care_roll_back(
+	struct ctx *ctx, const char *data, bool dry, struct rolled_back *ret);
 
 /* How many events up to POSITION are not the same in both databases: a rehearsal's answer. Both ctx read. */
 int64_t care_compare(struct ctx *ctx, struct ctx *twin, int64_t position);

@@ -1,7 +1,6 @@
 /* care/care_backup.c - making one: the database's snapshot, then the attachments, then its name. */
 #include "care/care_inner.h"
 
-#include "base/time.h"
 #include "html/json.h"
 #include "store/copy.h"
 
@@ -79,14 +78,6 @@ static enum err put_manifest(struct ctx *ctx, const struct making *making)
 		ctx, text_printf(ctx->pool, "%s/" MANIFEST, making->own), text, strlen(text));
 }
 
-static const char *name_of(struct ctx *ctx, const struct backup *backup)
-{
-	int64_t day = time_day(backup->created), second = time_of_day(backup->created) / MS_SECOND;
-	return text_printf(ctx->pool, "%s_%02d%02d%02d-%lld", time_format_day(ctx->pool, day),
-		(int)(second / 3600), (int)(second / 60 % 60), (int)(second % 60),
-		(long long)backup->position);
-}
-
 static void describe(struct ctx *ctx, const char *store, struct backup *backup)
 {
 	struct care_counts counts = care_db_counts(ctx);
@@ -98,7 +89,8 @@ static void describe(struct ctx *ctx, const char *store, struct backup *backup)
 		.events = counts.events,
 		.matters = counts.matters,
 		.program = HUIYIN_VERSION };
-	backup->name = name_of(ctx, backup);
+	backup->name = text_printf(ctx->pool, "%s-%lld", care_stamp(ctx->pool, backup->created),
+		(long long)backup->position);
 	backup->path = text_printf(ctx->pool, "%s/backups/%s", store, backup->name);
 }
 
@@ -112,10 +104,10 @@ enum err care_backup(struct ctx *ctx, const char *data, const char *store, const
 		.own = text_printf(ctx->pool, "%s/.making", folder) };
 	describe(ctx, store, ret);
 	ret->sealed = seal != NULL;
-	sweep(ctx, folder);
-	if (file_make_folder(ctx, making.own) || copy_database(ctx, &making))
-		return ctx->failure.err;
-	care_each_file(ctx, care_files(ctx, data), copy_file, &making);
+	if (file_make_folder(ctx, folder) == OK)
+		sweep(ctx, folder);
+	if (file_make_folder(ctx, making.own) == OK && copy_database(ctx, &making) == OK)
+		care_each_file(ctx, care_files(ctx, data), copy_file, &making);
 	if (!ctx_failed(ctx) && put_manifest(ctx, &making) == OK &&
 		file_move(ctx, making.own, ret->path) == OK)
 		return care_keep(ctx, store);

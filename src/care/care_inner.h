@@ -21,6 +21,9 @@ struct care_counts care_db_counts(struct ctx *ctx);
 void care_each_file(struct ctx *ctx, const char *folder,
 	void (*each)(struct ctx *ctx, void *data, const char *name, const char *path), void *data);
 
+/* 2026-11-21_020000.000, as names of files and folders have it. */
+const char *care_stamp(pool_t *pool, int64_t at);
+
 /* What the manifest's mark must be. */
 const char *care_manifest_mark(
 	struct ctx *ctx, const struct seal *seal, const struct backup *backup);

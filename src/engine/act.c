@@ -507,14 +507,16 @@ static const struct action *registering(
 	return NULL;
 }
 
-/* By time, gaps allowed: day, second, and which of that second where it is not the first. */
+/* By time, gaps allowed: day, second, the node where it is not the first one, and which of that second. */
 static const char *make_number(struct ctx *ctx, const struct definition *definition)
 {
-	int64_t of_day = time_of_day(ctx->now) / MS_SECOND, nth = id_nth_in_second(ctx);
-	struct civil civil = time_civil(time_day(ctx->now));
+	int64_t nth, at = id_second(ctx, &nth) * MS_SECOND, of_day = time_of_day(at) / MS_SECOND;
+	struct civil civil = time_civil(time_day(at));
 	const char *number = text_printf(ctx->pool,
 		"%s%04d%02d%02d-%02" PRId64 "%02" PRId64 "%02" PRId64, definition->prefix,
 		civil.year, civil.month, civil.day, of_day / 3600, of_day / 60 % 60, of_day % 60);
+	if (ctx->ids->node)
+		number = text_printf(ctx->pool, "%s.%" PRId64, number, ctx->ids->node);
 	return nth ? text_printf(ctx->pool, "%s-%" PRId64, number, nth + 1) : number;
 }
 

@@ -190,7 +190,16 @@ static enum err compare(struct migration *migration, const struct rows *rows)
 	return OK;
 }
 
-enum err migrate(struct ctx *ctx, const char *folder)
+static enum err get_ready(struct ctx *ctx, const struct rows *rows, int64_t count,
+	const struct migrate_before *before)
+{
+	const struct applied *applied = rows->data;
+	if (!before || rows->count == 0 || rows->count == count)
+		return OK;
+	return before->run(ctx, before->data, applied[rows->count - 1].name);
+}
+
+enum err migrate_with(struct ctx *ctx, const char *folder, const struct migrate_before *before)
 {
 	static const struct column columns[] = { COLUMN_INT(struct applied, number),
 		COLUMN_TEXT(struct applied, name), COLUMN_TEXT(struct applied, hash), { 0 } };
@@ -200,9 +209,15 @@ enum err migrate(struct ctx *ctx, const char *folder)
 		return ctx->failure.err;
 	db_script(ctx, in_own_words(ctx, applied_table));
 	struct rows rows = db_rows(ctx, &migrate_sql[APPLIED], columns, struct applied, NUMBER_MAX);
-	if (ctx_failed(ctx) || compare(&migration, &rows))
+	if (ctx_failed(ctx) || compare(&migration, &rows) ||
+		get_ready(ctx, &rows, migration.count, before))
 		return ctx->failure.err;
 	for (int64_t i = rows.count + 1; i <= migration.count && !ctx_failed(ctx); i++)
 		apply(&migration, i);
 	return ctx->failure.err;
+}
+
+enum err migrate(struct ctx *ctx, const char *folder)
+{
+	return migrate_with(ctx, folder, NULL);
 }

@@ -14,3 +14,12 @@ extern const struct statement migrate_sql[]; /* ends with an empty row */
  * ERR_INVALID: a file of FOLDER has no good name, a number is missing or doubled. Outside of a
  * transaction; ctx->now is the time that is recorded. */
 MUST_USE enum err migrate(struct ctx *ctx, const char *folder);
+
+/* The same; BEFORE runs first where something is stored already and something is missing, LAST being
+ * the last applied file. What it fails with ends it before anything was changed. */
+struct migrate_before {
+	enum err (*run)(struct ctx *ctx, void *data, const char *last);
+	void *data;
+};
+MUST_USE enum err migrate_with(
+	struct ctx *ctx, const char *folder, const struct migrate_before *before);

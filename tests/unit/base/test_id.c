@@ -74,7 +74,30 @@ TEST(ids_never_fall_below_what_is_stored)
 	assert_true(next_at(pool, 1000) > id);
 }
 
+TEST(seconds_and_their_counts_never_come_twice)
+{
+	static const struct {
+		int64_t now, second, nth;
+	} cases[] = { { 5000, 5, 0 }, { 5999, 5, 1 }, { 6000, 6, 0 }, { 4000, 6, 1 },
+		{ 7000, 7, 0 } };
+	struct ids again;
+	int64_t nth;
+	ids_init(&ids, 0);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct ctx ctx = { .pool = pool, .ids = &ids, .now = cases[i].now };
+		assert_int_equal(id_second(&ctx, &nth), cases[i].second);
+		assert_int_equal(nth, cases[i].nth);
+	}
+	int64_t stored = next_at(pool, 7001);
+	ids_init(&again, 0);
+	ids_floor(&again, stored);
+	struct ctx ctx = { .pool = pool, .ids = &again, .now = 7002 };
+	assert_int_equal(id_second(&ctx, &nth), 8);
+	assert_int_equal(nth, 0);
+}
+
 RUN_TESTS(cmocka_unit_test(an_id_tells_its_time_and_node),
 	cmocka_unit_test(ids_rise_whatever_the_clock_does),
 	cmocka_unit_test(more_than_the_counter_holds_take_the_next_millisecond),
-	cmocka_unit_test(ids_never_fall_below_what_is_stored))
+	cmocka_unit_test(ids_never_fall_below_what_is_stored),
+	cmocka_unit_test(seconds_and_their_counts_never_come_twice))

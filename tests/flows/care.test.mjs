@@ -1,0 +1,208 @@
+// Backups, their rehearsal, and upgrades that can be taken back: also where the power goes in between.
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import test from 'node:test';
+import { copyOfRoot, emptyOffice, openOffice, source } from './helper.mjs';
+
+const program = process.env.HUIYIN ?? `${source}build/huiyin`;
+const KILLS = 8;
+const entry = { 'f.subject': '老旧小区改造', 'f.source': 'report', 'f.due': '2099-12-31' };
+
+async function register(office, times) {
+	const gu = await office.logIn('gu');
+	const page = await gu.get('/register/supervision');
+	const [, unit] = page.text.match(/<option value="(\d+)"[^>]*>\s*住建局/);
+	for (let i = 0; i < times; i++) {
+		const answer = await gu.post('/register/supervision', { ...entry, 'f.lead': unit });
+		assert.equal(answer.status, 303, answer.text);
+	}
+}
+
+// Ends COMMAND after so many ms by SIGKILL, if it has not ended by itself.
+function killed(office, ms, ...words) {
+	return new Promise(resolve => {
+		const child = spawn(program, words, { env: office.environment(), stdio: 'ignore' });
+		const timer = setTimeout(() => child.kill('SIGKILL'), ms);
+		child.on('exit', (code, signal) => {
+			clearTimeout(timer);
+			resolve(signal);
+		});
+	});
+}
+
+function events(office, data) {
+	const told = office.must('ledger', 'check', '--refold', '--json', '--data', data);
+	const report = JSON.parse(told.stdout);
+	assert.equal(report.problems, 0);
+	return report.events;
+}
+
+test('a backup is made beside the running server and comes back event by event', async t => {
+	const office = await openOffice(t);
+	const store = path.join(office.folder, 'disk2');
+	const again = path.join(office.folder, 'again');
+	await register(office, 3);
+	const made = JSON.parse(office.must('backup', store, '--json').stdout);
+	assert.deepEqual([made.matters, made.sealed], [3, false]);
+	await register(office, 1);
+	assert.match(office.must('rehearse', store).stdout, /恢复演练成功/);
+	assert.ok(!fs.existsSync(path.join(office.data, 'rehearsal')));
+	office.must('restore', store, '--data', again);
+	assert.equal(events(office, again), made.events);
+	assert.equal(office.command('restore', store, '--data', again).status, 1);
+	await office.stop();
+});
+
+test('a rehearsal finds what differs', async t => {
+	const office = await openOffice(t);
+	const store = path.join(office.folder, 'disk2');
+	await register(office, 1);
+	office.must('backup', store);
+	const other = await openOffice(t);
+	await register(other, 1);
+	const told = other.command('rehearse', store);
+	assert.equal(told.status, 1);
+	assert.match(told.stderr, /不一致：\d+ 条办理记录不同/);
+	assert.match(office.command('rehearse', path.join(office.folder, 'none')).stderr, /none 里没有备份/);
+});
+
+test('sealed by a password, on request', async t => {
+	const office = await openOffice(t);
+	const store = path.join(office.folder, 'disk2');
+	const again = path.join(office.folder, 'again');
+	await register(office, 1);
+	const made = JSON.parse(office.must('backup', store, '--json', '--password-file', office.secret).stdout);
+	assert.ok(made.sealed && !fs.existsSync(path.join(made.path, 'county.db')));
+	assert.match(office.command('restore', store, '--data', again).stderr, /加密的备份/);
+	office.must('restore', store, '--data', again, '--password-file', office.secret);
+	assert.equal(events(office, again), made.events);
+});
+
+test('killed at any moment, a backup is whole or not there, and the next one is made', async t => {
+	const office = await openOffice(t);
+	const store = path.join(office.folder, 'disk2');
+	const again = path.join(office.folder, 'again');
+	await register(office, 2);
+	for (let kill = 0; kill < KILLS; kill++) {
+		await killed(office, 3 * kill * kill, 'backup', store);
+		const listed = office.command('backups', store, '--json');
+		for (const backup of JSON.parse(listed.stdout).backups) {
+			office.must('restore', backup.path, '--data', again);
+			assert.equal(events(office, again), backup.events);
+			fs.rmSync(again, { recursive: true });
+		}
+	}
+	office.must('backup', store);
+	const left = fs.readdirSync(path.join(store, 'backups')).filter(name => name.startsWith('.'));
+	assert.deepEqual(left, []);
+});
+
+test('killed at any moment, a restore leaves the whole folder or none, and may be run again', async t => {
+	const office = await openOffice(t);
+	const store = path.join(office.folder, 'disk2');
+	const again = path.join(office.folder, 'again');
+	await register(office, 2);
+	const made = JSON.parse(office.must('backup', store, '--json').stdout);
+	for (let kill = 0; kill < KILLS; kill++) {
+		await killed(office, 2 * kill * kill, 'restore', store, '--data', again);
+		if (!fs.existsSync(again))
+			office.must('restore', store, '--data', again);
+		assert.equal(events(office, again), made.events);
+		fs.rmSync(again, { recursive: true });
+	}
+});
+
+// Installed files with one more migration: the next version of the program.
+function nextVersion(t, sql) {
+	const root = copyOfRoot(t);
+	const folder = path.join(root, 'migrations');
+	fs.unlinkSync(folder);
+	fs.cpSync(path.join(source, 'migrations'), folder, { recursive: true });
+	const number = String(fs.readdirSync(folder).length + 1).padStart(4, '0');
+	fs.writeFileSync(path.join(folder, `${number}_next.sql`), sql);
+	return root;
+}
+
+const growing = `CREATE TABLE grown (county BIGINT NOT NULL, id BIGINT NOT NULL, PRIMARY KEY (county, id));
+INSERT INTO grown SELECT county, position FROM event;`;
+
+test('an upgrade keeps what stood before it, and can be taken back', async t => {
+	const office = await openOffice(t);
+	await register(office, 2);
+	const before = events(office, office.data);
+	await office.stop();
+	const old = office.root;
+	office.root = nextVersion(t, growing);
+	await office.serve();
+	assert.equal(fs.readdirSync(path.join(office.data, 'snapshots')).length, 1);
+	assert.match(office.command('roll-back').stderr, /正由另一个进程使用/);
+	await register(office, 1);
+	await office.stop();
+	assert.equal(office.command('backup', path.join(office.folder, 'disk2')).status, 0);
+	const refused = office.command('roll-back');
+	assert.equal(refused.status, 1);
+	assert.match(refused.stderr, /又有 \d+ 条办理记录/);
+	const told = JSON.parse(office.must('roll-back', '--yes', '--json').stdout);
+	assert.ok(told.lost > 0 && fs.existsSync(told.aside));
+	office.root = old;
+	assert.equal(events(office, office.data), before);
+	await office.serve();
+	await register(office, 1);
+	assert.match(office.command('roll-back').stderr, /正由另一个进程使用/);
+	await office.stop();
+	assert.match(office.command('roll-back').stderr, /没有升级前留存/);
+});
+
+test('the former program refuses the newer database and changes nothing', async t => {
+	const office = await openOffice(t);
+	await office.stop();
+	const old = office.root;
+	office.root = nextVersion(t, growing);
+	office.must('ledger', 'check');
+	office.root = old;
+	assert.match(office.command('ledger', 'check').stderr, /数据库比本程序新/);
+});
+
+test('a power cut in any step of an upgrade or of its taking back leaves one version or the other', async t => {
+	const office = await openOffice(t);
+	await register(office, 2);
+	const before = events(office, office.data);
+	await office.stop();
+	const old = office.root, next = nextVersion(t, growing);
+	for (let kill = 0; kill < KILLS; kill++) {
+		office.root = next;
+		await killed(office, 2 * kill * kill, 'ledger', 'check');
+		office.must('ledger', 'check');
+		await killed(office, 2 * kill * kill, 'roll-back', '--yes');
+		office.command('roll-back', '--yes');
+		office.root = old;
+		assert.equal(events(office, office.data), before);
+	}
+});
+
+test('an empty folder and foreign files are said so', async t => {
+	const office = emptyOffice(t);
+	office.init();
+	const store = path.join(office.folder, 'disk2');
+	fs.mkdirSync(path.join(store, 'backups', '2026-01-01_000000-1'), { recursive: true });
+	fs.writeFileSync(path.join(store, 'backups', '2026-01-01_000000-1', 'manifest.json'), '[1]');
+	assert.match(office.command('restore', store, '--data', `${office.folder}/a`).stderr, /没有备份/);
+	assert.match(office.command('restore', path.join(store, 'backups', '2026-01-01_000000-1'), '--data',
+		`${office.folder}/a`).stderr, /不是本系统的备份/);
+	fs.writeFileSync(path.join(office.folder, 'file'), 'x');
+	assert.match(office.command('backup', path.join(office.folder, 'file')).stderr, /写不进/);
+});
+
+test('a disk that fills up is said so, and nothing half is left', async t => {
+	const office = emptyOffice(t);
+	office.init();
+	const store = path.join(office.folder, 'disk2');
+	const narrow = 'ulimit -f 64; trap "" XFSZ; exec "$0" "$@"';
+	const told = spawnSync('sh', ['-c', narrow, program, 'backup', store], { encoding: 'utf8', env: office.environment() });
+	assert.equal(told.status, 1);
+	assert.match(told.stderr, /不能复制到|写不进/);
+	assert.deepEqual(fs.readdirSync(path.join(store, 'backups')), []);
+	office.must('backup', store);
+});
