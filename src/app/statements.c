@@ -12,6 +12,7 @@
 #include "engine/ledger_check.h"
 #include "engine/ledger_db.h"
 #include "engine/matter_db.h"
+#include "engine/number.h"
 #include "engine/outbox.h"
 #include "inbox/inbox.h"
 #include "matters/listing.h"
@@ -30,6 +31,7 @@ const struct statement_table statement_tables[] = {
 	{ "engine/ledger_db.c", ledger_statements },
 	{ "engine/matter_db.c", matter_statements },
 	{ "engine/office_db.c", office_sql },
+	{ "engine/number_db.c", number_statements },
 	{ "engine/outbox_db.c", outbox_statements },
 	{ "care/care_db.c", care_sql },
 	{ "demo/demo_db.c", demo_sql },

@@ -8,6 +8,7 @@
 #include "engine/fold.h"
 #include "engine/ledger_db.h"
 #include "engine/matter_rows.h"
+#include "engine/number.h"
 #include "engine/values.h"
 #include "engine/world.h"
 #include "html/json.h"
@@ -293,7 +294,7 @@ static int64_t follows(const struct attempt *attempt)
 	const struct share *share = attempt->share;
 	const struct action *action = attempt->action;
 	int64_t after = share ? share->opened : matter->opened;
-	if (action->effect == EFFECT_NOTE)
+	if (action->effect == EFFECT_NOTE || action->effect == EFFECT_PAPER)
 		return after;
 	if (!share || action->then_count)
 		after = later(after, later(matter->state_since, matter->suspended));
@@ -378,10 +379,67 @@ static enum err append(struct attempt *attempt, const json_t *body, struct ledge
 	return err;
 }
 
-static enum err commit_event(struct attempt *attempt, const json_t *body)
+/* What the matter knows with what is given now on top. */
+static json_t *values_now(struct attempt *attempt, const json_t *body)
+{
+	json_t *values = json_tree(attempt->ctx->pool);
+	(void)json_object_update(values, attempt->matter->values);
+	(void)json_object_update(values, json_object_get(body, "values"));
+	return values;
+}
+
+/* The act makes a paper. Where that has a series it takes its number now, when nothing can refuse the act
+ * any more, and what was signed is kept with the event as it stands. */
+static enum err emit(struct attempt *attempt, json_t *body)
+{
+	struct ctx *ctx = attempt->ctx;
+	struct matter *matter = attempt->matter;
+	const struct rung *rung = attempt->proposal
+					  ? &matter->definition->ladder[attempt->proposal->rung]
+					  : NULL;
+	const struct paper *paper = paper_of(ctx->definitions, matter->definition, attempt->action,
+		rung, values_now(attempt, body));
+	if (!paper || !paper->series || attempt->deed->imported)
+		return OK;
+	const char *number;
+	enum err err = number_take(ctx, paper, matter, matter->seq + 1, attempt->at, &number);
+	if (err)
+		return err;
+	json_t *made = put_object(body, "paper");
+	put_text(made, "id", paper->id);
+	put_text(made, "number", number);
+	const struct event event = { .seq = matter->seq + 1,
+		.at = attempt->at,
+		.on = happened(attempt),
+		.action = attempt->action->id,
+		.share = attempt->share ? attempt->share->ordinal : 0,
+		.actor = ctx->actor ? ctx->actor->person->id : 0,
+		.body = body };
+	if (ctx->world->sheet)
+		(void)json_object_set(
+			made, "sheet", ctx->world->sheet(ctx, matter, &event, paper, number));
+	return ctx->failure.err;
+}
+
+/* 用印, 印发, 废号: the number's own row goes on with the event. */
+static enum err step(struct attempt *attempt, const json_t *body)
+{
+	const json_t *values = json_object_get(body, "values");
+	if (attempt->action->effect != EFFECT_PAPER)
+		return OK;
+	return number_step(attempt->ctx, attempt->matter,
+		text_or(get_text(values, "paper-number"), ""), attempt->action->ask,
+		get_text(values, "reason"));
+}
+
+static enum err commit_event(struct attempt *attempt, json_t *body)
 {
 	struct ledger_event event;
-	enum err err = append(attempt, body, &event);
+	enum err err = step(attempt, body);
+	if (!err)
+		err = emit(attempt, body);
+	if (!err)
+		err = append(attempt, body, &event);
 	if (err)
 		return err;
 	matter_follow(attempt->ctx, attempt->matter, &event);
@@ -426,6 +484,9 @@ static enum err undo(struct attempt *attempt)
 	err = append(attempt, body, &events[count]);
 	if (err)
 		return err;
+	if (json_object_get(events[count - 1].event.body, "paper"))
+		number_undo(ctx, matter->id, events[count - 1].event.seq,
+			message(ctx->pool, ctx->messages, "number.undone"));
 	matter_take_back(ctx, matter, events, count + 1);
 	db_flush(ctx);
 	return ctx->failure.err;

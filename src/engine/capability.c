@@ -528,6 +528,7 @@ static const struct capability {
 	{ "on-behalf", by_keys, expand_on_behalf },
 	{ "late-entry", by_keys, expand_late_entry },
 	{ "import", import_keys, expand_import },
+	{ "papers", papers_keys, expand_papers },
 	{ "undo", undo_keys, expand_undo },
 };
 

@@ -20,3 +20,7 @@ struct action *add_row_of(
 /* capability_import.c */
 extern const char *const import_keys[];
 void expand_import(struct expansion *expansion);
+
+/* capability_papers.c */
+extern const char *const papers_keys[];
+void expand_papers(struct expansion *expansion);

@@ -174,6 +174,7 @@ enum effect { /* closed; each is one function of the fold */
 	EFFECT_NODE_DONE, /* 节点 */
 	EFFECT_CORRECT,   /* 更正: new values of form fields */
 	EFFECT_NOTE,      /* 电话催办, 批注: only told */
+	EFFECT_PAPER,     /* 用印, 印发, 废号: of a numbered paper; `ask` says which */
 	EFFECT_RUNG,      /* by the clock */
 	EFFECT_ISSUE,
 	EFFECT_HOLD,
@@ -248,6 +249,7 @@ struct action {
 	struct mark *marks;      /* milestone rows that its event writes */
 	size_t mark_count;
 	const char *paper; /* what it emits, or NULL */
+	int paper_input;   /* the choice field that names what it emits, or -1 */
 	enum weight_of_action weight;
 	bool bulk; /* may be done to many at once from a list */
 	bool undo; /* may be undone within ten minutes while unseen */
@@ -412,6 +414,7 @@ struct definitions { /* one set: what runs now, and what runs out */
 	size_t all_count;
 	const struct figure_set *figures; /* see figure.h; may be NULL in tests */
 	const struct preset *preset;      /* see preset.h; NULL where there is no first-use.yaml */
+	const struct paper_set *papers;   /* see paper.h; the same */
 };
 
 const struct definition *definition_find(const struct definitions *set, const char *procedure);

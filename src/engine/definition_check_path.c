@@ -345,7 +345,8 @@ static bool owner_acts(const struct check *check, const struct state *state,
 		return false;
 	for (size_t i = 0; i < action->by_count; i++)
 		if (acts_as(action->by[i], state->owner))
-			return action->effect != EFFECT_UNDO && action->effect != EFFECT_NOTE;
+			return action->effect != EFFECT_UNDO && action->effect != EFFECT_NOTE &&
+			       action->effect != EFFECT_PAPER;
 	return false;
 }
 

@@ -172,7 +172,8 @@ static uint32_t clocks_of(const struct definition *definition, bool on_share)
 static void check_action(struct check *check, const struct action *action)
 {
 	bool does = action->to >= 0 || action->effect || action->need_count || action->mark_count ||
-		    action->then_count || action->starts || action->stops || action->paper;
+		    action->then_count || action->starts || action->stops || action->paper ||
+		    action->paper_input >= 0;
 	if (!does)
 		broken(check, action->line, "action-does-nothing", "name", action->id);
 	if ((action->starts | action->stops) & clocks_of(check->definition, !action->on_share))

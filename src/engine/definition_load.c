@@ -3,6 +3,7 @@
 #include "engine/definition_load.h"
 
 #include "engine/figure.h"
+#include "engine/paper.h"
 #include "engine/preset.h"
 
 #include <apr_file_info.h>
@@ -274,7 +275,7 @@ struct definitions *definitions_load(pool_t *pool, const char *folder, struct pr
 {
 	int before = problems->count;
 	struct buffer hashes;
-	buffer_init(&hashes, pool, (PROCEDURES_MAX + 2) * 2 * HASH_SIZE + 1);
+	buffer_init(&hashes, pool, (PROCEDURES_MAX + 3) * 2 * HASH_SIZE + 1);
 	struct definitions *set = mem_new(pool, struct definitions);
 	set->folder = text_copy(pool, folder);
 	if (load_roles(pool, set, problems, &hashes))
@@ -282,8 +283,13 @@ struct definitions *definitions_load(pool_t *pool, const char *folder, struct pr
 	set->figures = figures_load(pool, folder, problems);
 	if (set->figures)
 		buffer_text(&hashes, set->figures->hash);
-	if (problems->count == before)
+	set->papers = papers_load(pool, folder, problems);
+	if (set->papers)
+		buffer_text(&hashes, set->papers->hash);
+	if (problems->count == before) {
 		figures_check(set, problems);
+		papers_check(set, problems);
+	}
 	if (problems->count == before)
 		set->preset = preset_load(pool, set, problems);
 	set->hash = load_hash(pool, hashes.data);

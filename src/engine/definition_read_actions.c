@@ -23,6 +23,7 @@ struct action *add_action(struct reader *reader, const struct yaml_node *node, c
 		.to = -1,
 		.clock = -1,
 		.share_to = -1,
+		.paper_input = -1,
 		.undo = true,
 		.line = node->key ? node->key_line : node->line };
 	action->needs = mem_array(reader->pool, struct need, INPUTS_MAX);
@@ -270,13 +271,31 @@ static void read_words(struct reader *reader, const struct yaml_node *node, stru
 			reader->pool, reader->problems->messages, key, "action", action->title);
 }
 
+/* emits: PAPER, or emits: {field: NAME}, a choice whose ids are papers. */
+static void read_emits(struct reader *reader, const struct yaml_node *node, struct action *action)
+{
+	static const char *const keys[] = { "field", NULL };
+	const struct yaml_node *emits = yaml_get(node, "emits");
+	if (!yaml_is(emits, YAML_MAP)) {
+		action->paper = read_text(reader, node, "emits", 40);
+		return;
+	}
+	if (!read_map(reader, emits, keys))
+		return;
+	need_text(reader, emits, "field", 40);
+	action->paper_input = read_input(reader, emits, "field");
+	if (action->paper_input >= 0 &&
+		reader->definition->inputs[action->paper_input].type != INPUT_CHOICE)
+		wrong(reader, emits, "emits-field", "name", action->id);
+}
+
 static void read_looks(struct reader *reader, const struct yaml_node *node, struct action *action)
 {
 	static const char *const weights[] = { "plain", "primary", "danger", NULL };
 	static const char *const nots[] = { "own-unit", NULL };
 	action->weight = (enum weight_of_action)read_word(reader, node, "weight", weights, 0);
 	action->not_own_unit = read_word(reader, node, "not", nots, -1) == 0;
-	action->paper = read_text(reader, node, "emits", 40);
+	read_emits(reader, node, action);
 	action->bulk = read_flag(reader, node, "bulk", false);
 	action->undo = read_flag(reader, node, "undo", action->undo);
 	action->answers = read_flag(reader, node, "answers", false);

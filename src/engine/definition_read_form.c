@@ -202,6 +202,7 @@ static const struct standard {
 	{ "node", INPUT_TEXT, 60 },
 	{ "node-date", INPUT_DATE, 0 },
 	{ "node-number", INPUT_INTEGER, 10000 },
+	{ "paper-number", INPUT_TEXT, 60 },
 };
 
 static int add_input(struct reader *reader, const struct yaml_node *node, struct input input)

@@ -396,6 +396,7 @@ void (*const fold_effects[EFFECTS])(struct fold *fold) = {
 	[EFFECT_NODE_DONE] = node_done,
 	[EFFECT_CORRECT] = nothing,
 	[EFFECT_NOTE] = nothing,
+	[EFFECT_PAPER] = nothing,
 	[EFFECT_RUNG] = rung,
 	[EFFECT_ISSUE] = issue,
 	[EFFECT_HOLD] = hold,

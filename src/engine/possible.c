@@ -58,7 +58,9 @@ struct possibles matter_possible(struct ctx *ctx, const struct matter *matter)
 	const struct definition *definition = matter->definition;
 	for (size_t i = 0; i < definition->action_count; i++) {
 		const struct action *action = &definition->actions[i];
-		if (action->by_clock || action_begins(action) || action->effect == EFFECT_REFRESH)
+		/* What becomes of a paper is asked beside that paper. */
+		if (action->by_clock || action_begins(action) || action->effect == EFFECT_REFRESH ||
+			action->effect == EFFECT_PAPER)
 			continue;
 		if (action_decides(action))
 			offer_proposals(ctx, &possibles, matter, action);

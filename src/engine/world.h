@@ -4,8 +4,20 @@
 
 #include "engine/worktime.h"
 
+#include <jansson.h>
+
 #define NEVER WORKTIME_NEVER
+
+struct ctx;
+struct event;
+struct matter;
+struct paper;
 
 struct world {
 	const struct calendar *calendar;
+	/* What a paper with a number says at the moment in which it is numbered, as a tree that is kept
+	 * with the event (papers/papers.h). EVENT has happened but is not folded yet. NULL: nothing is
+	 * kept. */
+	json_t *(*sheet)(struct ctx *ctx, const struct matter *matter, const struct event *event,
+		const struct paper *paper, const char *number);
 };

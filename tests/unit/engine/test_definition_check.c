@@ -2,7 +2,8 @@
  *
  * tests/unit/engine/broken/RULE.yaml is one small definition with one fault; the line that must be
  * named ends in "# !". A file that begins with "roles:" stands for roles.yaml, one with "figures:" for figures
- * that the procedure of none.yaml names, beside another procedure that names none. none.yaml has no
+ * that the procedure of none.yaml names, beside another procedure that names none; one with "papers:" for
+ * papers of that procedure, one with "series:" for series.yaml. none.yaml has no
  * fault, so that the faults are what differs from it. */
 #include "test.h"
 
@@ -10,6 +11,7 @@
 #include "engine/definition_load.h"
 #include "engine/figure.h"
 #include "engine/matter.h"
+#include "engine/paper.h"
 
 #include <apr_file_info.h>
 #include <stdio.h>
@@ -76,6 +78,47 @@ static void check_figures(
 		figures_check(&set, problems);
 }
 
+static struct paper_set *some_papers(pool_t *pool, struct problems *problems)
+{
+	static const char series[] =
+		"series: {order: {title: 督办, pattern: '督办〔{year}〕{number}号'}}\n";
+	struct paper_set *papers = mem_new(pool, struct paper_set);
+	series_parse(pool, papers, "series.yaml", series, problems);
+	return papers;
+}
+
+static void check_papers(
+	pool_t *pool, const struct definitions *roles, const char *text, struct problems *problems)
+{
+	struct paper_set *papers = some_papers(pool, problems);
+	struct definitions set = *roles;
+	const struct definition *current[] = { definition_parse(
+		pool, &set, "none.yaml", file_text(pool, BROKEN "/none.yaml"), problems) };
+	papers_parse(pool, papers, "papers.yaml", text, problems);
+	set.current = current;
+	set.current_count = COUNT(current);
+	set.papers = papers;
+	if (!problems->count)
+		papers_check(&set, problems);
+}
+
+/* What a procedure emits must be among the papers: "slip" is the only one. */
+static void check_emitted(pool_t *pool, const struct definitions *roles, const char *file,
+	const char *text, struct problems *problems)
+{
+	static const char slip[] = "papers: {slip: {title: 单, about: matter, procedures: sample,"
+				   " blocks: [{text: 单}]}}\n";
+	struct definitions set = *roles;
+	const struct definition *current[] = { definition_parse(pool, &set, file, text, problems) };
+	struct paper_set *papers = some_papers(pool, problems);
+	papers_parse(pool, papers, "papers.yaml", slip, problems);
+	set.current = current;
+	set.current_count = COUNT(current);
+	set.papers = papers;
+	if (!problems->count)
+		papers_check(&set, problems);
+}
+
 static struct problems problems_of(pool_t *pool, const char *file, const char *text)
 {
 	const struct messages *messages = messages_load(pool, MESSAGES);
@@ -90,8 +133,12 @@ static struct problems problems_of(pool_t *pool, const char *file, const char *t
 	}
 	if (text_starts(text, "figures:"))
 		check_figures(pool, shipped_roles(pool, messages), text, &problems);
+	else if (text_starts(text, "papers:"))
+		check_papers(pool, shipped_roles(pool, messages), text, &problems);
+	else if (text_starts(text, "series:"))
+		series_parse(pool, mem_new(pool, struct paper_set), file, text, &problems);
 	else
-		definition_parse(pool, shipped_roles(pool, messages), file, text, &problems);
+		check_emitted(pool, shipped_roles(pool, messages), file, text, &problems);
 	return problems;
 }
 
