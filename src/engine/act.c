@@ -394,9 +394,8 @@ static enum err emit(struct attempt *attempt, json_t *body)
 {
 	struct ctx *ctx = attempt->ctx;
 	struct matter *matter = attempt->matter;
-	const struct rung *rung = attempt->proposal
-					  ? &matter->definition->ladder[attempt->proposal->rung]
-					  : NULL;
+	const struct rung *rung =
+		attempt->proposal ? &matter->definition->ladder[attempt->proposal->rung] : NULL;
 	const struct paper *paper = paper_of(ctx->definitions, matter->definition, attempt->action,
 		rung, values_now(attempt, body));
 	if (!paper || !paper->series || attempt->deed->imported)

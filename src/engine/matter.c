@@ -292,9 +292,9 @@ static void begin(struct fold *fold)
 static bool keeps_tokens(const struct action *action)
 {
 	bool aside = action->by_clock || action->effect == EFFECT_NOTE ||
-		     action->effect == EFFECT_PAPER ||
-		     action->effect == EFFECT_RUNG || action->effect == EFFECT_ISSUE ||
-		     action->effect == EFFECT_HOLD || action->effect == EFFECT_DISMISS;
+		     action->effect == EFFECT_PAPER || action->effect == EFFECT_RUNG ||
+		     action->effect == EFFECT_ISSUE || action->effect == EFFECT_HOLD ||
+		     action->effect == EFFECT_DISMISS;
 	return aside && action->to < 0;
 }
 
