@@ -379,64 +379,28 @@ static enum err append(struct attempt *attempt, const json_t *body, struct ledge
 	return err;
 }
 
-/* What the matter knows with what is given now on top. */
-static json_t *values_now(struct attempt *attempt, const json_t *body)
+static enum err make_paper(struct attempt *attempt, json_t *body)
 {
-	json_t *values = json_tree(attempt->ctx->pool);
-	(void)json_object_update(values, attempt->matter->values);
-	(void)json_object_update(values, json_object_get(body, "values"));
-	return values;
-}
-
-/* The act makes a paper. Where that has a series it takes its number now, when nothing can refuse the act
- * any more, and what was signed is kept with the event as it stands. */
-static enum err emit(struct attempt *attempt, json_t *body)
-{
-	struct ctx *ctx = attempt->ctx;
-	struct matter *matter = attempt->matter;
-	const struct rung *rung =
-		attempt->proposal ? &matter->definition->ladder[attempt->proposal->rung] : NULL;
-	const struct paper *paper = paper_of(ctx->definitions, matter->definition, attempt->action,
-		rung, values_now(attempt, body));
-	if (!paper || !paper->series || attempt->deed->imported)
-		return OK;
-	const char *number;
-	enum err err = number_take(ctx, paper, matter, matter->seq + 1, attempt->at, &number);
-	if (err)
-		return err;
-	json_t *made = put_object(body, "paper");
-	put_text(made, "id", paper->id);
-	put_text(made, "number", number);
+	const struct matter *matter = attempt->matter;
 	const struct event event = { .seq = matter->seq + 1,
 		.at = attempt->at,
 		.on = happened(attempt),
 		.action = attempt->action->id,
 		.share = attempt->share ? attempt->share->ordinal : 0,
-		.actor = ctx->actor ? ctx->actor->person->id : 0,
+		.actor = attempt->ctx->actor ? attempt->ctx->actor->person->id : 0,
 		.body = body };
-	if (ctx->world->sheet)
-		(void)json_object_set(
-			made, "sheet", ctx->world->sheet(ctx, matter, &event, paper, number));
-	return ctx->failure.err;
-}
-
-/* 用印, 印发, 废号: the number's own row goes on with the event. */
-static enum err step(struct attempt *attempt, const json_t *body)
-{
-	const json_t *values = json_object_get(body, "values");
-	if (attempt->action->effect != EFFECT_PAPER)
-		return OK;
-	return number_step(attempt->ctx, attempt->matter,
-		text_or(get_text(values, "paper-number"), ""), attempt->action->ask,
-		get_text(values, "reason"));
+	const struct rung *rung =
+		attempt->proposal ? &matter->definition->ladder[attempt->proposal->rung] : NULL;
+	enum err err = paper_step(attempt->ctx, matter, attempt->action, &event);
+	if (err || attempt->deed->imported)
+		return err;
+	return paper_emit(attempt->ctx, matter, attempt->action, rung, &event, body);
 }
 
 static enum err commit_event(struct attempt *attempt, json_t *body)
 {
 	struct ledger_event event;
-	enum err err = step(attempt, body);
-	if (!err)
-		err = emit(attempt, body);
+	enum err err = make_paper(attempt, body);
 	if (!err)
 		err = append(attempt, body, &event);
 	if (err)

@@ -21,3 +21,13 @@ bool action_in_time(const struct matter *matter, const struct share *share,
 MUST_USE enum err past_fits(struct ctx *ctx, const struct definition *definition,
 	const struct past *past, const json_t *values);
 void past_put(struct ctx *ctx, json_t *body, const struct past *past);
+
+/* paper_emit.c: EVENT is about to be written. Where its action makes a paper with a series, the number is
+ * taken and goes into BODY, the event's own, with what was signed. Nothing may refuse the act behind it. */
+MUST_USE enum err paper_emit(struct ctx *ctx, const struct matter *matter,
+	const struct action *action, const struct rung *rung, const struct event *event,
+	json_t *body);
+
+/* 用印, 印发, 废号: the number's own row goes on with the event. */
+MUST_USE enum err paper_step(struct ctx *ctx, const struct matter *matter,
+	const struct action *action, const struct event *event);

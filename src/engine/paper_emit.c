@@ -1,0 +1,48 @@
+/* engine/paper_emit.c - papers that are made, and go on, by the acts of a matter. */
+#include "engine/act_inner.h"
+#include "engine/number.h"
+#include "engine/world.h"
+#include "html/json.h"
+
+/* What the matter knows with what is given now on top. */
+static json_t *values_now(struct ctx *ctx, const struct matter *matter, const json_t *body)
+{
+	json_t *values = json_tree(ctx->pool), *given = json_object_get(body, "values");
+	(void)json_object_update(values, matter->values);
+	if (given)
+		(void)json_object_update(values, given);
+	return values;
+}
+
+enum err paper_emit(struct ctx *ctx, const struct matter *matter, const struct action *action,
+	const struct rung *rung, const struct event *event, json_t *body)
+{
+	if (!action->paper && action->paper_input < 0 && action->effect != EFFECT_ISSUE)
+		return OK;
+	const struct paper *paper = paper_of(
+		ctx->definitions, matter->definition, action, rung, values_now(ctx, matter, body));
+	if (!paper || !paper->series)
+		return OK;
+	const char *number;
+	enum err err = number_take(ctx, paper, matter, event->seq, event->at, &number);
+	if (err)
+		return err;
+	json_t *made = put_object(body, "paper");
+	put_text(made, "id", paper->id);
+	put_text(made, "number", number);
+	json_t *sheet =
+		ctx->world->sheet ? ctx->world->sheet(ctx, matter, event, paper, number) : NULL;
+	if (sheet)
+		(void)json_object_set(made, "sheet", sheet);
+	return ctx->failure.err;
+}
+
+enum err paper_step(struct ctx *ctx, const struct matter *matter, const struct action *action,
+	const struct event *event)
+{
+	const json_t *values = json_object_get(event->body, "values");
+	if (action->effect != EFFECT_PAPER)
+		return OK;
+	return number_step(ctx, matter, text_or(get_text(values, "paper-number"), ""), action->ask,
+		get_text(values, "reason"));
+}
