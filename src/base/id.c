@@ -38,12 +38,13 @@ static void raise_to(_Atomic int64_t *value, int64_t least)
 		;
 }
 
-/* How many of the last second were asked for isn't stored, so the next one is begun. */
+/* How many of the last second were asked for isn't stored, so the next one is begun; by ids too, since by
+ * them it is known to whoever comes after. */
 void ids_floor(struct ids *ids, int64_t stored)
 {
-	int64_t second = (stored >> (NODE_BITS + COUNTER_BITS)) / 1000;
-	raise_to(&ids->last, stored);
-	raise_to(&ids->in_second, ((second + 1) << SECOND_BITS) - 1);
+	int64_t second = (stored >> (NODE_BITS + COUNTER_BITS)) / 1000 + 1;
+	raise_to(&ids->last, first_of(ids, second * 1000) - 1);
+	raise_to(&ids->in_second, (second << SECOND_BITS) - 1);
 }
 
 int64_t id_next(struct ctx *ctx)

@@ -16,7 +16,7 @@ async function register(office, times) {
 	const [, unit] = page.text.match(/<option value="(\d+)"[^>]*>\s*住建局/);
 	for (let i = 0; i < times; i++) {
 		const answer = await gu.post('/register/supervision', { ...entry, 'f.lead': unit });
-		assert.equal(answer.status, 303, answer.text);
+		assert.equal(answer.status, 303, office.log);
 	}
 }
 

@@ -94,6 +94,10 @@ TEST(seconds_and_their_counts_never_come_twice)
 	struct ctx ctx = { .pool = pool, .ids = &again, .now = 7002 };
 	assert_int_equal(id_second(&ctx, &nth), 8);
 	assert_int_equal(nth, 0);
+	stored = id_next(&ctx);
+	ids_init(&again, 0);
+	ids_floor(&again, stored);
+	assert_int_equal(id_second(&ctx, &nth), 9);
 }
 
 RUN_TESTS(cmocka_unit_test(an_id_tells_its_time_and_node),
