@@ -19,7 +19,8 @@ struct reading {
 	const struct words *words;
 	int64_t today; /* civil day */
 	int year;      /* of dates that don't say: written above the sheet, else today's */
-	apr_hash_t *taken; /* texts that somebody has said what they are: text → unit id (int64_t *) */
+	apr_hash_t
+		*taken; /* texts that somebody has said what they are: text → unit id (int64_t *) */
 	apr_hash_t *units; /* names as compared → unit id; 0: several have it */
 	apr_hash_t *known; /* cells of units read before */
 };
@@ -74,6 +75,7 @@ struct meaning cell_number(struct reading *reading, const struct input *input, c
 
 /* KEY of the messages with pairs: a problem. */
 #define cell_problem(reading, key, ...) \
-	cell_problem_with((reading), (key), (const char *const[]){ __VA_ARGS__ __VA_OPT__(, ) NULL })
+	cell_problem_with( \
+		(reading), (key), (const char *const[]){ __VA_ARGS__ __VA_OPT__(, ) NULL })
 struct meaning cell_problem_with(
 	struct reading *reading, const char *key, const char *const *pairs);

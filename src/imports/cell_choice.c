@@ -43,8 +43,8 @@ static bool has_word(const char *text, const char *word)
 }
 
 /* The only choice that fits; NULL: none, or several. */
-static const char *find_choice(const struct choosing *choosing,
-	bool (*fits)(const char *text, const char *word))
+static const char *find_choice(
+	const struct choosing *choosing, bool (*fits)(const char *text, const char *word))
 {
 	const char *found = NULL;
 	for (size_t i = 0; i < choosing->input->choice_count; i++) {

@@ -23,9 +23,10 @@ struct parts {
 /* One sign of a number in Chinese: 0 … 10, its bytes in *ret_size; -1: it is none. */
 static int numeral(const struct reading *reading, const char *at, size_t *ret_size)
 {
-	size_t size = (unsigned char)*at < 0x80 ? 1 : (unsigned char)*at < 0xE0 ? 2
-		      : (unsigned char)*at < 0xF0                               ? 3
-										: 4;
+	size_t size = (unsigned char)*at < 0x80   ? 1
+		      : (unsigned char)*at < 0xE0 ? 2
+		      : (unsigned char)*at < 0xF0 ? 3
+						  : 4;
 	const char *sign = text_copy_n(reading->pool, at, strnlen(at, size));
 	*ret_size = size;
 	for (size_t i = 0; *sign && i < reading->words->numerals.count; i++)
@@ -105,8 +106,8 @@ static bool matches(
 	return !*text;
 }
 
-static bool find_form(const struct reading *reading, enum date_kind kind, const char *text,
-	struct parts *ret)
+static bool find_form(
+	const struct reading *reading, enum date_kind kind, const char *text, struct parts *ret)
 {
 	const struct word_list *forms = &reading->words->forms[kind];
 	for (size_t i = 0; i < forms->count; i++)
@@ -177,8 +178,8 @@ static struct meaning meant_by(struct reading *reading, enum date_kind kind, str
 		meaning.remark = message(reading->pool, reading->messages, "imports.year_taken",
 			"year", text_printf(reading->pool, "%d", parts.year), "day", day);
 	else if (kind != DATE_DAY)
-		meaning.remark = message(
-			reading->pool, reading->messages, "imports.day_taken", "day", day);
+		meaning.remark =
+			message(reading->pool, reading->messages, "imports.day_taken", "day", day);
 	return meaning;
 }
 

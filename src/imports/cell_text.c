@@ -50,8 +50,8 @@ static uint32_t usual(uint32_t point)
 		     (point >= 0x2000 && point <= 0x200A) || point == 0x202F;
 	if (blank)
 		return ' ';
-	bool nothing = (point >= 0x200B && point <= 0x200F) || point == 0x2060 ||
-		       point == 0xFEFF || point == '\r';
+	bool nothing = (point >= 0x200B && point <= 0x200F) || point == 0x2060 || point == 0xFEFF ||
+		       point == '\r';
 	return nothing ? 0 : point;
 }
 
@@ -163,8 +163,8 @@ int cell_distance(pool_t *pool, const char *a, const char *b)
 		row[0] = (int)i;
 		for (size_t k = 1; k <= rights; k++) {
 			int before = row[k];
-			row[k] = least(before + 1, row[k - 1] + 1,
-				corner + (left[i - 1] != right[k - 1]));
+			row[k] = least(
+				before + 1, row[k - 1] + 1, corner + (left[i - 1] != right[k - 1]));
 			corner = before;
 		}
 	}

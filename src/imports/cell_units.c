@@ -8,12 +8,10 @@
 #include <inttypes.h>
 #include <string.h>
 
-struct meaning cell_problem_with(
-	struct reading *reading, const char *key, const char *const *pairs)
+struct meaning cell_problem_with(struct reading *reading, const char *key, const char *const *pairs)
 {
-	return (struct meaning){
-		.problem = message_with(reading->pool, reading->messages, key, pairs)
-	};
+	return (struct meaning){ .problem = message_with(
+					 reading->pool, reading->messages, key, pairs) };
 }
 
 /* --- names made comparable --------------------------------------------------------------------- */
@@ -30,8 +28,7 @@ static const char *county_name(const struct reading *reading)
 {
 	const struct unit *office = directory_office(reading->directory);
 	const char *government = reading->words->government;
-	const char *found =
-		office && *government ? strstr(office->name, government) : NULL;
+	const char *found = office && *government ? strstr(office->name, government) : NULL;
 	return found ? text_copy_n(reading->pool, office->name, (size_t)(found - office->name))
 		     : "";
 }
@@ -45,8 +42,8 @@ static const char *without_brackets(const struct reading *reading, const char *t
 		const char *first = strstr(text, open);
 		const char *last = first ? strstr(first, pairs->items[i] + size) : NULL;
 		if (last)
-			text = text_printf(reading->pool, "%.*s%s", (int)(first - text), text,
-				last + size);
+			text = text_printf(
+				reading->pool, "%.*s%s", (int)(first - text), text, last + size);
 	}
 	return text;
 }
@@ -65,8 +62,8 @@ static const char *comparable(const struct reading *reading, const char *county,
 	}
 	for (size_t i = 0; i < reading->words->short_count; i++) {
 		const struct words_short *row = &reading->words->shorts[i];
-		const char *shorter = cell_replace(
-			reading->pool, text, row->longer, row->size, row->shorter);
+		const char *shorter =
+			cell_replace(reading->pool, text, row->longer, row->size, row->shorter);
 		text = *shorter ? shorter : text;
 	}
 	return text;
@@ -119,8 +116,7 @@ static const int64_t *look_up(struct reading *reading, const char *name)
 	if (!unit && reading->taken)
 		unit = apr_hash_get(reading->taken, name, APR_HASH_KEY_STRING);
 	return unit ? unit
-		    : apr_hash_get(reading->units,
-			      comparable(reading, county_name(reading), name),
+		    : apr_hash_get(reading->units, comparable(reading, county_name(reading), name),
 			      APR_HASH_KEY_STRING);
 }
 
@@ -145,8 +141,8 @@ static struct nearest nearest_unit(struct reading *reading, const char *name)
 		const struct unit *unit = &reading->directory->units[i];
 		if (!stands(reading, unit))
 			continue;
-		int far = cell_distance(reading->pool, wanted,
-			comparable(reading, county, unit->short_name));
+		int far = cell_distance(
+			reading->pool, wanted, comparable(reading, county, unit->short_name));
 		int full = cell_distance(
 			reading->pool, wanted, comparable(reading, county, unit->name));
 		far = full < far ? full : far;
@@ -169,8 +165,8 @@ static struct meaning unknown(struct reading *reading, const char *name)
 	const struct unit *unit = directory_unit(reading->directory, nearest.unit);
 	if (!unit)
 		return cell_problem(reading, "imports.no_unit", "name", name);
-	struct meaning meaning = cell_problem(
-		reading, "imports.near_unit", "name", name, "unit", unit->short_name);
+	struct meaning meaning =
+		cell_problem(reading, "imports.near_unit", "name", name, "unit", unit->short_name);
 	meaning.asked = name;
 	meaning.proposal = unit->id;
 	return meaning;
@@ -215,8 +211,7 @@ static bool add_known(struct splitting *splitting, const char *name)
 	const int64_t *unit = find_unit(splitting->reading, name);
 	if (unit && *unit)
 		add_unit(splitting, *unit);
-	return (unit && *unit) ||
-	       add_group(splitting, without_brackets(splitting->reading, name));
+	return (unit && *unit) || add_group(splitting, without_brackets(splitting->reading, name));
 }
 
 /* 财政局和审计局, but 住房和城乡建设局: only where both sides are units. */
@@ -226,8 +221,7 @@ static bool add_joined(struct splitting *splitting, const char *name)
 	for (size_t i = 0; i < reading->words->joiners.count; i++) {
 		const char *joiner = reading->words->joiners.items[i];
 		for (const char *at = strstr(name, joiner); at; at = strstr(at + 1, joiner)) {
-			const char *left =
-				text_copy_n(reading->pool, name, (size_t)(at - name));
+			const char *left = text_copy_n(reading->pool, name, (size_t)(at - name));
 			const char *right = at + strlen(joiner);
 			const int64_t *one = find_unit(reading, left);
 			if (!one || !*one || !(find_unit(reading, right) || strstr(right, joiner)))

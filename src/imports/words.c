@@ -34,9 +34,8 @@ static size_t children(const struct yaml_node *node)
 
 static struct word_list list_of(const struct loading *loading, const struct yaml_node *node)
 {
-	struct word_list list = {
-		.items = mem_array(loading->pool, const char *, children(node) + 1)
-	};
+	struct word_list list = { .items = mem_array(
+					  loading->pool, const char *, children(node) + 1) };
 	for (const struct yaml_node *one = yaml_first(node); one; one = one->next)
 		if (yaml_text(one))
 			list.items[list.count++] = one->text;
@@ -85,9 +84,8 @@ static void read_shorts(
 	for (const struct yaml_node *node = yaml_first(map); node; node = node->next) {
 		struct word_list list = list_of(loading, node);
 		for (size_t i = 0; i < list.count; i++)
-			words->shorts[words->short_count++] = (struct words_short){
-				list.items[i], node->key, strlen(list.items[i])
-			};
+			words->shorts[words->short_count++] = (struct words_short){ list.items[i],
+				node->key, strlen(list.items[i]) };
 	}
 	qsort(words->shorts, words->short_count, sizeof *words->shorts, by_size);
 }
