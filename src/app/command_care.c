@@ -7,6 +7,7 @@
 #include "base/time.h"
 #include "care/care.h"
 #include "html/json.h"
+#include "store/migrate.h"
 
 #include <inttypes.h>
 
@@ -204,16 +205,25 @@ static int tell_rolled_back(struct invocation *invocation, const struct rolled_b
 	return invocation_print(invocation, document);
 }
 
-int command_roll_back(struct invocation *invocation)
+/* Asked of this program's own migrations. */
+static bool is_newer(struct invocation *invocation, const char *data)
 {
-	const char *data = folder_choose(invocation->pool, invocation_option(invocation, "data"));
-	const char *key;
+	const char *why = NULL;
+	struct ctx ctx;
+	bare_ctx(invocation, &ctx);
+	ctx.db = db_open(ctx.pool, folder_database(ctx.pool, data), DB_WRITE, &why);
+	if (!ctx.db)
+		return false;
+	bool newer = migrate(&ctx, invocation_file(invocation, "migrations")) == ERR_CONFLICT;
+	db_close(ctx.db);
+	return newer;
+}
+
+static int roll_back(struct invocation *invocation, const char *data)
+{
 	struct rolled_back rolled;
 	struct ctx ctx;
 	bare_ctx(invocation, &ctx);
-	if (!folder_lock(data, false, &key))
-		return invocation_refuse(invocation,
-			message(invocation->pool, invocation->messages, key, "what", data));
 	if (care_roll_back(&ctx, data, true, &rolled))
 		return invocation_refuse(invocation, ctx.failure.message);
 	if (rolled.lost && !invocation_option(invocation, "yes"))
@@ -223,4 +233,17 @@ int command_roll_back(struct invocation *invocation)
 	if (care_roll_back(&ctx, data, false, &rolled))
 		return invocation_refuse(invocation, ctx.failure.message);
 	return tell_rolled_back(invocation, &rolled);
+}
+
+int command_roll_back(struct invocation *invocation)
+{
+	const char *data = folder_choose(invocation->pool, invocation_option(invocation, "data"));
+	const char *key;
+	if (!folder_lock(data, false, &key))
+		return invocation_refuse(invocation,
+			message(invocation->pool, invocation->messages, key, "what", data));
+	if (!invocation_option(invocation, "if-newer") || is_newer(invocation, data))
+		return roll_back(invocation, data);
+	puts(message(invocation->pool, invocation->messages, "care.not_newer"));
+	return 0;
 }

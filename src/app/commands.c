@@ -24,7 +24,9 @@ static const struct command_option user_options[] = { { "data", "DIR" }, { "pers
 static const struct command_option password_options[] = { { "data", "DIR" },
 	{ "password-file", "FILE" }, { 0 } };
 
-static const struct command_option roll_back_options[] = { { "data", "DIR" }, { "yes" }, { 0 } };
+static const struct command_option roll_back_options[] = { { "data", "DIR" }, { "if-newer" },
+	{ "yes" }, { 0 } };
+static const struct command_option doctor_options[] = { { "data", "DIR" }, { "deep" }, { 0 } };
 static const struct command_option care_options[] = { { "data", "DIR" },
 	{ "password-file", "FILE" }, { 0 } };
 
@@ -36,6 +38,7 @@ const struct command commands[] = {
 	{ "definitions show", "ID", 1, 1, .run = command_definitions_show },
 	{ "demo", .options = demo_options, .run = command_demo },
 	{ "division add", "UNIT LEADER", 2, 2, division_options, command_division_add },
+	{ "doctor", .options = doctor_options, .run = command_doctor },
 	{ "figure", "ID", 1, 1, figure_options, command_figure },
 	{ "init", .options = init_options, .run = command_init },
 	{ "jobs", .run = command_jobs },

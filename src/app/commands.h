@@ -17,6 +17,7 @@ int command_backup(struct invocation *invocation);
 int command_backups(struct invocation *invocation);
 int command_rehearse(struct invocation *invocation);
 int command_roll_back(struct invocation *invocation);
+int command_doctor(struct invocation *invocation);
 int command_restore(struct invocation *invocation);
 int command_serve(struct invocation *invocation);
 int command_settings(struct invocation *invocation);

@@ -72,6 +72,19 @@ MUST_USE enum err care_roll_back(
 /* How many events up to POSITION are not the same in both databases: a rehearsal's answer. Both ctx read. */
 int64_t care_compare(struct ctx *ctx, struct ctx *twin, int64_t position);
 
+/* --- how it is --------------------------------------------------------------------------------- */
+
+enum verdict { FINDING_GOOD, FINDING_NOTE, FINDING_BAD };
+
+struct finding {
+	const char *name, *title, *text; /* "room", "磁盘空间", "剩余 12.3 GB" */
+	enum verdict verdict;
+};
+
+/* All that somebody should look after, in the order of a page: the disk for backups, the last one, its
+ * rehearsal, clock, calendar, room, database. DATA is the data folder. */
+const struct finding *care_look(struct ctx *ctx, const char *data, size_t *ret_count);
+
 /* --- sealing ----------------------------------------------------------------------------------- */
 
 /* The store's key from PASSWORD; makes seal.json where there is none. NULL and ERR_INVALID where the store

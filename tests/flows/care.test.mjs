@@ -206,3 +206,18 @@ test('a disk that fills up is said so, and nothing half is left', async t => {
 	assert.deepEqual(fs.readdirSync(path.join(store, 'backups')), []);
 	office.must('backup', store);
 });
+
+test('the doctor names what somebody must look after', async t => {
+	const office = emptyOffice(t);
+	office.init();
+	const told = office.command('doctor', '--json', '--deep');
+	assert.equal(told.status, 1);
+	const found = Object.fromEntries(JSON.parse(told.stdout).findings.map(one => [one.name, one]));
+	assert.equal(found.store.verdict, 'bad');
+	assert.equal(found.backup.verdict, 'bad');
+	assert.equal(found.rehearsal.verdict, 'note');
+	assert.equal(found.record.verdict, 'good');
+	assert.ok(found.clock && found.calendar && found.room && found.database && found.folder);
+	fs.chmodSync(office.data, 0o755);
+	assert.match(office.command('doctor').stdout, /留意\t数据目录\t.*chmod 700/);
+});

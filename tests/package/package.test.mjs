@@ -72,16 +72,28 @@ test('it starts where the C library is older', t => {
 	check(runIn(root));
 });
 
-test('installing it again leaves one that runs, and the former beside it', t => {
-	const root = emptyRoot(t);
-	runIn(root);
+// The folder of versions after the one that is installed there was made to be an older one.
+function asOlder(root) {
 	const folder = path.join(root, 'opt/huiyin');
-	const before = fs.readlinkSync(path.join(folder, 'current'));
-	fs.renameSync(path.join(folder, before), path.join(folder, 'huiyin-0.0.1'));
+	const name = fs.readlinkSync(path.join(folder, 'current'));
+	fs.renameSync(path.join(folder, name), path.join(folder, 'huiyin-0.0.1'));
 	fs.rmSync(path.join(folder, 'current'));
 	fs.symlinkSync('huiyin-0.0.1', path.join(folder, 'current'));
 	fs.rmSync(path.join(root, 'var/lib/huiyin'), { recursive: true });
+	return { folder, name };
+}
+
+test('an upgrade leaves the former one beside it, and can be taken back', t => {
+	const root = emptyRoot(t);
+	runIn(root);
+	const { folder, name } = asOlder(root);
 	check(runIn(root));
-	assert.equal(fs.readlinkSync(path.join(folder, 'current')), before);
-	assert.deepEqual(fs.readdirSync(folder).sort(), [before, 'current', 'huiyin-0.0.1'].sort());
+	assert.equal(fs.readlinkSync(path.join(folder, 'current')), name);
+	assert.equal(fs.readlinkSync(path.join(folder, 'previous')), 'huiyin-0.0.1');
+	const back = ['--net', 'chroot', root, '/bin/sh', `/opt/huiyin/${name}/install.sh`, '--roll-back'];
+	const environment = { encoding: 'utf8', env: { PATH: '/bin:/usr/sbin:/sbin' } };
+	const told = spawnSync('unshare', back, environment);
+	assert.match(told.stdout + told.stderr, /已退回 huiyin-0\.0\.1/);
+	assert.equal(fs.readlinkSync(path.join(folder, 'current')), 'huiyin-0.0.1');
+	assert.equal(spawnSync('unshare', back, environment).status, 1);
 });

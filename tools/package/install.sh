@@ -1,7 +1,10 @@
 #!/bin/sh
 # install.sh - puts this folder under /opt/huiyin and starts the service. Run again with a newer package it
 # installs that one beside the older: what runs is only ever changed by one link, so that a power cut leaves
-# the one or the other.
+# the one or the other. The program keeps the database as it was before it moves its tables on.
+#
+#   install.sh               installs, or upgrades
+#   install.sh --roll-back   back to the version before, with the database of then
 set -eu
 prefix=${HUIYIN_PREFIX:-/opt/huiyin}
 data=${HUIYIN_DATA:-/var/lib/huiyin}
@@ -13,6 +16,52 @@ stop() {
 
 [ "$(id -u)" = 0 ] || stop '请用 root 运行本脚本'
 [ "$(uname -m)" = x86_64 ] || stop "本安装包用于 x86_64，本机是 $(uname -m)"
+
+have_service() {
+	[ -d /run/systemd/system ]
+}
+
+stop_service() {
+	if have_service && systemctl is-active --quiet huiyin; then
+		systemctl stop huiyin
+	fi
+}
+
+# point NAME: what runs from now on.
+point() {
+	ln -sfn "$1" "$prefix/current.new"
+	sync
+	mv -T "$prefix/current.new" "$prefix/current"
+}
+
+start_service() {
+	if ! have_service; then
+		echo '本机没有 systemd，请这样启动：'
+		echo "  $prefix/current/bin/huiyin serve --data $data --listen 0.0.0.0:8080"
+		return
+	fi
+	cp "$prefix/current/huiyin.service" /etc/systemd/system/huiyin.service
+	systemctl daemon-reload
+	systemctl enable --quiet huiyin
+	systemctl restart huiyin
+	sleep 3
+	systemctl is-active --quiet huiyin || stop "服务没有启动，请看 journalctl -u huiyin；退回旧版：$0 --roll-back"
+	echo '服务已启动，请在浏览器打开 http://本机地址:8080/'
+}
+
+if [ "${1:-}" = --roll-back ]; then
+	[ -L "$prefix/previous" ] || stop '没有可以退回的版本'
+	former=$(readlink "$prefix/previous")
+	stop_service
+	"$prefix/$former/bin/huiyin" roll-back --data "$data" --yes --if-newer || stop '数据库没有退回，版本没有换'
+	chown -R huiyin "$data"
+	point "$former"
+	rm "$prefix/previous"
+	echo "已退回 $former"
+	start_service
+	exit
+fi
+
 here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
 version=$("$here/bin/huiyin" version) || stop "程序不能在本机运行（$here/bin/huiyin）"
 name=$(basename "$here")
@@ -29,17 +78,11 @@ grep -q '^huiyin:' /etc/passwd || useradd --system --home-dir "$data" --shell /u
 	stop '不能建立系统用户 huiyin'
 [ -d "$data" ] || mkdir -p -m 0700 "$data"
 chown -R huiyin "$data"
-sync
-ln -sfn "$name" "$prefix/current.new"
-mv -T "$prefix/current.new" "$prefix/current"
-
-if [ -d /run/systemd/system ]; then
-	cp "$target/huiyin.service" /etc/systemd/system/huiyin.service
-	systemctl daemon-reload
-	systemctl enable --quiet huiyin
-	systemctl restart huiyin
-	echo "已安装 $version，服务已启动。请在浏览器打开 http://本机地址:8080/"
-else
-	echo "已安装 $version。本机没有 systemd，请这样启动："
-	echo "  $prefix/current/bin/huiyin serve --data $data --listen 0.0.0.0:8080"
+former=$(readlink "$prefix/current" 2>/dev/null || true)
+stop_service
+if [ -n "$former" ] && [ "$former" != "$name" ]; then
+	ln -sfn "$former" "$prefix/previous"
 fi
+point "$name"
+echo "已安装 $version"
+start_service
