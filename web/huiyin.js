@@ -93,11 +93,12 @@
 			head.checked = chosen > 0 && chosen === boxes.length;
 			head.indeterminate = chosen > 0 && chosen < boxes.length;
 		}
+		const whole = one('[data-all]', form || document);
 		all('[data-chosen]', form || document).forEach(place => {
 			place.textContent = '已选 ' + chosen + ' 件';
 		});
 		all('[data-needs-choice]', form || document).forEach(button => {
-			button.disabled = chosen === 0;
+			button.disabled = chosen === 0 && !(whole && whole.checked);
 		});
 	}
 
@@ -126,6 +127,7 @@
 			last = box.closest('thead') ? null : box;
 			showChosen(table);
 		});
+		all('[data-all]').forEach(box => box.addEventListener('change', () => showChosen(table)));
 		showChosen(table);
 	}
 

@@ -3,6 +3,7 @@
 
 #include "app/log.h"
 #include "inbox/inbox.h"
+#include "matters/matters.h"
 
 /* An attempt of a reader that the store wants repeated. */
 #define TRIES 5
@@ -220,8 +221,10 @@ static void attempt_read(struct passage *passage, struct db *db)
 	app_ctx(passage->app, pool, db, passage->snapshot, ctx);
 	db_begin(ctx);
 	passage_attempt(passage, ctx);
-	if (passage->actor && shows_a_page(&passage->exchange->request))
+	if (passage->actor && shows_a_page(&passage->exchange->request)) {
 		passage->unread = inbox_unread(ctx, passage->actor->person->id);
+		passage->notice = matters_notice(ctx, &passage->exchange->request);
+	}
 	db_rollback(ctx);
 }
 

@@ -29,6 +29,7 @@ struct passage {
 	struct session session;
 	const struct actor *actor; /* NULL: nobody; lives in the ctx's pool */
 	int64_t unread;            /* messages, up to 100; -1: not asked */
+	json_t *notice;            /* what was just done, or NULL; as matters_notice gives it */
 };
 
 static inline struct passage *passage_of_job(struct job *job)

@@ -117,6 +117,8 @@ json_t *site_make(const struct passage *passage, pool_t *pool)
 	put_text(site, "today", time_format_day(pool, time_day(passage->ctx->now)));
 	put_person(passage, site, pool);
 	put_nav(passage, site);
+	if (passage->notice)
+		CHECK(json_object_set(site, "notice", passage->notice) == 0);
 	put_text(site, "csrf", req->token ? session_csrf(pool, req->token) : NULL);
 	put_text(site, "once", once_new(pool, passage->ctx->now));
 	return site;

@@ -419,6 +419,8 @@ static enum err check_undo(struct attempt *attempt, const struct ledger_event *l
 	const struct action *action = action_find(matter->definition, last->event.action);
 	if (!ctx->actor || last->event.actor != ctx->actor->person->id)
 		return ctx_fail(ctx, ERR_FORBIDDEN, "undo.not_yours");
+	if (attempt->deed->proposal && attempt->deed->proposal != last->event.seq)
+		return ctx_fail(ctx, ERR_CONFLICT, "undo.not_last");
 	if (!action || !action->undo || last->event.seq == 1)
 		return ctx_fail(ctx, ERR_CONFLICT, "undo.cannot", "action",
 			action ? action->title : last->event.action);

@@ -13,7 +13,8 @@ struct deed {
 	const char *channel;     /* 代录: how it came (phone, paper, …); NULL: own act */
 	const char *informant;   /* 代录: who of the unit said or signed it */
 	const struct rung *rung; /* by the clock only */
-	int64_t proposal;        /* ISSUE, HOLD, DISMISS: seq of the rung's event */
+	int64_t proposal;        /* ISSUE, HOLD, DISMISS: seq of the rung's event; UNDO: of the one to
+	                          * be taken back, 0: the last whichever it is */
 	bool imported;           /* history: nobody is told, and no rung ever fires */
 	const struct past *past; /* matter_register of what is older than the record; else NULL */
 };
@@ -60,6 +61,10 @@ MUST_USE enum err matter_check(
  * matter, where it was found, is in *RET_MATTER, else NULL. */
 bool matter_try(struct ctx *ctx, int64_t id, const struct deed *deed, struct matter **ret_matter,
 	struct failure *ret_why);
+
+/* The same on a matter that is loaded; one that was refused must be loaded anew before it is used on. */
+bool matter_try_on(
+	struct ctx *ctx, struct matter *matter, const struct deed *deed, struct failure *ret_why);
 
 /* Would it be let through? The same without doing it. */
 bool matter_would(struct ctx *ctx, struct matter *matter, const struct deed *deed, bool with_values,

@@ -23,13 +23,10 @@ const char *refusal_words(const struct failure *why)
 	return text_or(why->fields ? why->fields->message : why->message, "");
 }
 
-bool matter_try(struct ctx *ctx, int64_t id, const struct deed *deed, struct matter **ret_matter,
-	struct failure *ret_why)
+bool matter_try_on(
+	struct ctx *ctx, struct matter *matter, const struct deed *deed, struct failure *ret_why)
 {
 	*ret_why = (struct failure){ 0 };
-	struct matter *matter = *ret_matter = matter_load(ctx, id);
-	if (!matter)
-		return refusal_take(ctx, ret_why) && false;
 	db_savepoint(ctx);
 	enum err err = matter_act(ctx, matter, deed);
 	if (!err) {
@@ -38,6 +35,17 @@ bool matter_try(struct ctx *ctx, int64_t id, const struct deed *deed, struct mat
 	}
 	if (is_refusal(err))
 		db_rollback_to(ctx);
+	(void)refusal_take(ctx, ret_why);
+	return false;
+}
+
+bool matter_try(struct ctx *ctx, int64_t id, const struct deed *deed, struct matter **ret_matter,
+	struct failure *ret_why)
+{
+	*ret_matter = matter_load(ctx, id);
+	if (*ret_matter)
+		return matter_try_on(ctx, *ret_matter, deed, ret_why);
+	*ret_why = (struct failure){ 0 };
 	(void)refusal_take(ctx, ret_why);
 	return false;
 }

@@ -11,6 +11,8 @@ const struct field form_common[] = {
 	{ "once", FIELD_TEXT, .max = 100 },
 	{ "version", FIELD_INT },
 	{ "back", FIELD_TEXT, .max = 2000 },
+	{ "done", FIELD_TEXT, .max = 2000 },
+	{ "draft", FIELD_TEXT, .max = 200 },
 	{ 0 },
 };
 

@@ -33,7 +33,8 @@ struct field {
 	const char *title; /* a key of messages, for the reason; NULL: field.<name> */
 };
 
-/* Fields every form may carry beside its own: csrf, once, version, back. */
+/* Fields every form may carry beside its own: csrf, once, version, back; done: what the page that led
+ * here has just done; draft: what the sent text was kept under meanwhile. */
 extern const struct field form_common[];
 
 struct param {

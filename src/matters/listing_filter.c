@@ -144,7 +144,8 @@ const char *listing_query(const struct listing *listing, const char *name, const
 	buffer_init(&query, pool, ADDRESS_MAX);
 	for (const struct param *param = listing->req->params; param; param = param->next) {
 		if (text_equal(param->name, name) || text_equal(param->name, "after") ||
-			text_empty(param->text) || text_equal(param->name, "procedure"))
+			text_equal(param->name, "done") || text_empty(param->text) ||
+			text_equal(param->name, "procedure"))
 			continue;
 		buffer_printf(&query, "%s%s=%s", query.size ? "&" : "", param->name,
 			apr_pescape_urlencoded(pool, param->text));

@@ -8,7 +8,15 @@
  *   GET  /list/:procedure               台账: filter, sort, columns, paging, all in the URL
  *   GET  /matters/:id                   the matter
  *   POST /matters/:id/actions           action, share, version, proposal, on, channel, informant, f.*
- *   POST /bulk                          action and many item=<matter>.<share>.<version>[.<proposal>] */
+ *   POST /bulk/preview                  action, item=… many or all=1 with procedure and list: what of it
+ *                                       could be done, what not and why, and one form for all
+ *   POST /bulk                          action and many item=<matter>.<share>.<version>[.<proposal>], f.*:
+ *                                       each by itself; what is refused is told, the rest is done
+ *   POST /bulk/text                     the chosen ones as text for the work group and as a list for phoning
+ *   POST /sheet/preview                 a block pasted into 大表: what would change, what is wrong
+ *   POST /sheet                         cells of 大表: item=<matter>.<version>.<share>.<version> many and
+ *                                       f.<matter>.<column>; each matter by itself
+ *   POST /sheet/columns                 which columns, in which order, how wide; mine or everybody's */
 #pragma once
 
 #include "engine/act.h"
@@ -19,8 +27,15 @@ extern const struct object_kind matter_object;
 
 handler matters_register_choice, matters_register_form, matters_register;
 handler matters_lists, matters_list, matters_show, matters_act, matters_bulk;
+handler matters_bulk_preview, matters_bulk_text, sheet_preview, sheet_save, sheet_columns;
 extern const struct field matters_register_query[], matters_register_fields[];
 extern const struct field matters_list_query[], matters_act_fields[], matters_bulk_fields[];
+extern const struct field matters_choice_fields[], sheet_preview_fields[], sheet_save_fields[],
+	sheet_columns_fields[];
+
+/* What `done` in an address says was just done: {text, title, items (list of text), back}, or NULL where
+ * there is nothing to tell. Reads the database. */
+json_t *matters_notice(struct ctx *ctx, const struct request *req);
 
 /* --- for other features' pages ----------------------------------------------------------------- */
 

@@ -5,12 +5,12 @@
 #include "engine/directory.h"
 #include "html/json.h"
 #include "http/session.h"
+#include "matters/matters_inner.h"
 
 #include <inttypes.h>
 #include <string.h>
 
 #define PREFIX "f."
-#define BULK_MAX 200
 
 /* --- input -------------------------------------------------------------------------------------- */
 
@@ -29,17 +29,10 @@ const struct field matters_act_fields[] = {
 	{ 0 },
 };
 
-const struct field matters_bulk_fields[] = {
-	{ "action", FIELD_NAME, .required = true, .max = 60 },
-	{ "item", FIELD_TEXT, .required = true, .many = true, .max = 80 },
-	{ 0 },
-};
-
-/* "f.subject" and its like, once or many times, as {"subject": "…" | ["…", …]}. */
-static void add_value(json_t *values, const char *name, const char *text, bool many)
+static void add_value(json_t *values, const char *name, const char *text)
 {
 	json_t *before = json_object_get(values, name);
-	if (!before && !many) {
+	if (!before) {
 		put_text(values, name, text);
 		return;
 	}
@@ -52,27 +45,22 @@ static void add_value(json_t *values, const char *name, const char *text, bool m
 	json_decref(before);
 }
 
-static bool takes_many(const struct definition *definition, const char *name)
-{
-	int input = input_find(definition, name);
-	return input >= 0 && definition->inputs[input].type == INPUT_UNITS;
-}
-
-static json_t *form_values(
-	struct ctx *ctx, const struct request *req, const struct definition *definition)
+json_t *form_values(struct ctx *ctx, const struct request *req)
 {
 	json_t *values = json_tree(ctx->pool);
-	for (const struct param *param = req->params; param; param = param->next) {
-		if (!text_starts(param->name, PREFIX))
-			continue;
-		const char *name = param->name + strlen(PREFIX);
-		add_value(values, name, param->text, takes_many(definition, name));
-	}
+	for (const struct param *param = req->params; param; param = param->next)
+		if (text_starts(param->name, PREFIX))
+			add_value(values, param->name + strlen(PREFIX), param->text);
 	return values;
 }
 
+const char *back_of(const struct request *req)
+{
+	return session_back(req_text(req, "back"), "/");
+}
+
 /* 补录: "2026-03-02" or "2026-03-02 09:30"; a past day alone means its closing hour. */
-static enum err happened_on(struct ctx *ctx, const struct request *req, int64_t *ret)
+enum err happened_on(struct ctx *ctx, const struct request *req, int64_t *ret)
 {
 	const char *text = req_text(req, "on");
 	int64_t day;
@@ -97,7 +85,7 @@ enum err matters_register(struct ctx *ctx, const struct request *req, struct res
 	if (!definition)
 		return ctx_fail(ctx, ERR_NOT_FOUND, "matter.no_procedure", "procedure",
 			req_text(req, "procedure"));
-	struct deed deed = { .version = -1, .values = form_values(ctx, req, definition) };
+	struct deed deed = { .version = -1, .values = form_values(ctx, req) };
 	struct matter *matter;
 	enum err err = happened_on(ctx, req, &deed.on);
 	if (!err)
@@ -128,7 +116,7 @@ enum err matters_act(struct ctx *ctx, const struct request *req, struct response
 		.proposal = req_int(req, "proposal", 0),
 		.channel = req_text(req, "channel"),
 		.informant = req_text(req, "informant"),
-		.values = form_values(ctx, req, matter->definition),
+		.values = form_values(ctx, req),
 	};
 	enum err err = happened_on(ctx, req, &deed.on);
 	if (!err)
@@ -138,70 +126,9 @@ enum err matters_act(struct ctx *ctx, const struct request *req, struct response
 	put_id(res->data, "id", matter->id);
 	put_text(res->data, "state", matter->definition->matter.states[matter->state].id);
 	put_int(res->data, "version", matter->version);
-	const char *own = text_printf(ctx->pool, "/matters/%" PRId64, matter->id);
-	return res_redirect(res, "%s", session_back(req_text(req, "back"), own));
-}
-
-/* --- many at once ------------------------------------------------------------------------------- */
-
-struct bulk_item {
-	int64_t matter, share, version, proposal;
-};
-
-static bool next_number(const char **text, int64_t *ret)
-{
-	char *end;
-	if (!**text)
-		return false;
-	*ret = strtoll(*text, &end, 10);
-	bool good = end != *text && (*end == '.' || !*end);
-	*text = *end ? end + 1 : end;
-	return good;
-}
-
-/* "<matter>.<share>.<version>[.<proposal>]" */
-static bool bulk_item_parse(const char *text, struct bulk_item *ret)
-{
-	*ret = (struct bulk_item){ 0 };
-	if (!next_number(&text, &ret->matter) || !next_number(&text, &ret->share) ||
-		!next_number(&text, &ret->version))
-		return false;
-	return !*text || next_number(&text, &ret->proposal);
-}
-
-static enum err bulk_one(struct ctx *ctx, const char *action, const char *text)
-{
-	struct bulk_item item;
-	if (!bulk_item_parse(text, &item))
-		return ctx_fail_field(ctx, "item", "bulk.item");
-	struct matter *matter = matter_load(ctx, item.matter);
-	if (!matter)
-		return ctx->failure.err;
-	const struct deed deed = {
-		.action = action,
-		.share = item.share,
-		.version = item.version,
-		.proposal = item.proposal,
-	};
-	enum err err = matter_act(ctx, matter, &deed);
-	if (err && ctx->failure.message)
-		ctx->failure.message = message(ctx->pool, ctx->messages, "bulk.which", "title",
-			matter->title, "why", ctx->failure.message);
-	return err;
-}
-
-/* All or nothing: a page that is half true would be worse than one to try again. */
-enum err matters_bulk(struct ctx *ctx, const struct request *req, struct response *res)
-{
-	size_t count = 0;
-	const char *text;
-	while ((text = req_nth(req, "item", count)) != NULL) {
-		if (++count > BULK_MAX)
-			return ctx_fail_field(ctx, "item", "bulk.too_many");
-		enum err err = bulk_one(ctx, req_text(req, "action"), text);
-		if (err)
-			return err;
-	}
-	put_int(res->data, "count", (int64_t)count);
-	return res_redirect(res, "%s", session_back(req_text(req, "back"), "/"));
+	struct done done;
+	done_init(&done, ctx->pool);
+	done_add(&done, matter, deed.action);
+	return done_redirect(
+		&done, req, res, text_printf(ctx->pool, "/matters/%" PRId64, matter->id));
 }

@@ -46,8 +46,73 @@ bool sheet_way(const struct matter *matter, const struct possibles *possibles, c
 /* The ordinal of the share whose words stand in the matter's row, or 0. */
 int64_t sheet_lead(const struct matter *matter);
 
+/* TEXT as people write it, as a value of INPUT in VALUES. */
+void sheet_put_value(
+	const struct ctx *ctx, json_t *values, const struct input *input, const char *text);
+
 /* May the ctx's actor set what everybody's sheet looks like? */
 bool sheet_may_preset(const struct ctx *ctx);
 
 /* The field of the form that holds the main clock's date, or -1. */
 int due_input(const struct definition *definition);
+
+/* --- many at once ------------------------------------------------------------------------------- */
+
+/* "<matter>[.<share>.<version>[.<proposal>]]": a matter alone means all of it that the action fits. */
+struct bulk_item {
+	int64_t matter, share, version, proposal;
+	bool alone;
+};
+bool bulk_item_parse(const char *text, struct bulk_item *ret);
+
+#define BULK_MAX 200
+
+/* What was chosen: the items, or all that the list sent along gives. */
+struct choice_of_items {
+	struct bulk_item items[BULK_MAX];
+	size_t count;
+	bool cut; /* the list has more */
+};
+MUST_USE enum err bulk_read_choice(
+	struct ctx *ctx, const struct request *req, struct choice_of_items *ret);
+
+/* {id, title, number, href}, appended. */
+json_t *bulk_put_matter(struct ctx *ctx, json_t *list, const struct matter *matter);
+
+/* The acts that may be done to several of these rows at once, as {action, title, primary, count} in
+ * data.bulk; the rows' shares are there. */
+struct bulk_offer {
+	const struct action *action;
+	int64_t count;
+};
+struct bulk_offers {
+	struct bulk_offer items[40];
+	size_t count;
+};
+bool action_is_bulk(const struct action *action);
+void bulk_offer(struct bulk_offers *offers, const struct possibles *possibles);
+void bulk_put_offers(const struct bulk_offers *offers, json_t *data);
+
+/* Where an act leads back to: the form's `back`, or OWN; with what was done, so that the page can offer
+ * to take it back. */
+struct done {
+	struct buffer text; /* "<matter>.<seq>.<action>,…" */
+	size_t count;
+};
+void done_init(struct done *done, pool_t *pool);
+void done_add(struct done *done, const struct matter *matter, const char *action);
+/* Few enough to be carried so. */
+bool done_fits(const struct done *done);
+enum err done_redirect(
+	const struct done *done, const struct request *req, struct response *res, const char *own);
+
+/* --- forms -------------------------------------------------------------------------------------- */
+
+/* "f.subject" and its like, once or many times, as {"subject": "…" | ["…", …]}. */
+json_t *form_values(struct ctx *ctx, const struct request *req);
+
+/* 补录: what `on` says, 0 for now. */
+MUST_USE enum err happened_on(struct ctx *ctx, const struct request *req, int64_t *ret);
+
+/* The form's `back`, or the first page. */
+const char *back_of(const struct request *req);

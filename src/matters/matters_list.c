@@ -34,26 +34,39 @@ int64_t column_pixels(const struct list_column *column)
 	return column->width * CHARACTER_PX + EDGES_PX;
 }
 
-void list_put_columns(const struct listing *listing, json_t *data)
+static void put_choice(json_t *list, const struct list_column *column, bool shown)
+{
+	json_t *choice = add_object(list);
+	put_text(choice, "id", column->id);
+	put_text(choice, "title", column->title);
+	put_flag(choice, "shown", shown);
+}
+
+/* Those that are shown, in their order, before those that might be. */
+static void put_choices(const struct listing *listing, json_t *data)
 {
 	struct list_column choices[LISTING_COLUMNS];
 	size_t count = listing_choices(listing, choices);
-	json_t *list = put_list(data, "choices"), *columns = put_list(data, "columns");
-	for (size_t i = 0; i < count; i++) {
-		json_t *choice = add_object(list);
-		put_text(choice, "id", choices[i].id);
-		put_text(choice, "title", choices[i].title);
-		put_flag(choice, "shown", is_shown(listing, choices[i].id));
-	}
+	json_t *list = put_list(data, "choices");
+	for (size_t i = 0; i < listing->column_count; i++)
+		put_choice(list, &listing->columns[i], true);
+	for (size_t i = 0; i < count; i++)
+		if (!is_shown(listing, choices[i].id))
+			put_choice(list, &choices[i], false);
+}
+
+void list_put_columns(const struct listing *listing, json_t *data)
+{
+	json_t *columns = put_list(data, "columns");
+	put_choices(listing, data);
 	for (size_t i = 0; i < listing->column_count; i++) {
 		const struct list_column *shown = &listing->columns[i];
 		json_t *column = add_object(columns);
 		put_text(column, "id", shown->id);
 		put_text(column, "title", shown->title);
-		put_int(column, "width", shown->width);
 		put_int(column, "px", column_pixels(shown));
-		put_flag(column, "is_number", shown->number);
 		put_flag(column, "is_title", is_title(shown));
+		put_flag(column, "is_number", shown->number);
 	}
 }
 
@@ -88,16 +101,28 @@ json_t *list_put_row(const struct listing *listing, json_t *rows, const struct l
 	return item;
 }
 
+static void offer_bulk(
+	const struct listing *listing, const struct list_row *row, struct bulk_offers *offers)
+{
+	const struct matter *matter = listing_matter(listing, row);
+	struct possibles possibles =
+		matter ? matter_possible(listing->ctx, matter) : (struct possibles){ 0 };
+	bulk_offer(offers, &possibles);
+}
+
 static void put_rows(const struct listing *listing, json_t *data)
 {
+	struct bulk_offers offers = { 0 };
 	json_t *rows = put_list(data, "rows");
 	for (size_t i = 0; i < listing->row_count; i++) {
 		const struct list_row *row = &listing->rows[i];
 		json_t *item = list_put_row(listing, rows, row);
 		for (size_t k = 0; k < listing->column_count; k++)
-			list_put_cell(
-				listing, json_object_get(item, "cells"), row, &listing->columns[k]);
+			list_put_cell(listing, json_object_get(item, "cells"), row,
+				&listing->columns[k]);
+		offer_bulk(listing, row, &offers);
 	}
+	bulk_put_offers(&offers, data);
 	put_flag(data, "has_rows", listing->row_count > 0);
 }
 
@@ -231,6 +256,7 @@ void list_put_frame(const struct listing *listing, json_t *data)
 	put_text(data, "as_list", listing_address(listing, "view", NULL));
 	put_text(data, "as_wide", listing_address(listing, "view", "wide"));
 	put_text(data, "query", listing_query(listing, "view", NULL));
+	put_text(data, "here", listing_address(listing, "edit", NULL));
 	list_put_columns(listing, data);
 	put_tabs(listing, data);
 	put_filters(listing, data);

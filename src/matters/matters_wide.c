@@ -12,6 +12,7 @@
 #include <string.h>
 
 #define CHECK_PX 34
+#define BELOW_MOST 200
 
 struct wide {
 	struct listing *listing;
@@ -19,6 +20,8 @@ struct wide {
 	bool behalf, corrects; /* some cell is written for a unit; some by 更正 */
 	int64_t edited;        /* the row whose form is open, or 0 */
 	bool editable[LISTING_COLUMNS];
+	struct bulk_offers offers;
+	json_t *below; /* of the edited row: it and the rows below it, to paste on */
 };
 
 /* --- cells -------------------------------------------------------------------------------------- */
@@ -45,7 +48,6 @@ static void put_cell(struct wide *wide, json_t *cells, const struct list_row *ro
 	json_t *cell = list_put_cell(listing, cells, row, &listing->columns[column]);
 	bool edit = matter && sheet_way(matter, possibles, listing->columns[column].id, &way);
 	put_flag(cell, "edit", edit);
-	put_flag(cell, "frozen", column == 0);
 	put_text(cell, "value", edit ? raw_value(listing, row, &way) : NULL);
 	if (!edit)
 		return;
@@ -99,6 +101,7 @@ static void put_row(struct wide *wide, json_t *rows, const struct list_row *row)
 	json_t *item = list_put_row(listing, rows, row), *cells = json_object_get(item, "cells");
 	bool editing = row->matter->id == wide->edited && matter;
 	const struct share *lead = matter ? matter_lead(matter) : NULL;
+	bulk_offer(&wide->offers, &possibles);
 	for (size_t i = 0; i < listing->column_count; i++)
 		put_cell(wide, cells, row, i, matter, &possibles);
 	put_text(item, "item",
@@ -110,8 +113,13 @@ static void put_row(struct wide *wide, json_t *rows, const struct list_row *row)
 		listing_address(
 			listing, "edit", text_printf(ctx->pool, "%" PRId64, row->matter->id)));
 	put_list(item, "fields");
-	if (editing)
+	put_list(item, "below");
+	if (editing) {
 		put_form(wide, item, row, matter, &possibles);
+		wide->below = json_object_get(item, "below");
+	}
+	if (wide->below && json_array_size(wide->below) < BELOW_MOST)
+		add_text(wide->below, get_text(item, "item"));
 }
 
 /* --- groups ------------------------------------------------------------------------------------- */
@@ -285,7 +293,7 @@ enum err matters_wide(struct listing *listing, struct response *res)
 	put_editors(&wide);
 	put_wish(&wide);
 	put_int(res->data, "px", table_pixels(listing));
-	put_text(res->data, "here", listing_address(listing, "edit", NULL));
+	bulk_put_offers(&wide.offers, res->data);
 	put_text(res->data, "group_none", listing_address(listing, "group", NULL));
 	put_text(res->data, "group_lead", listing_address(listing, "group", "lead"));
 	put_text(res->data, "group_leader", listing_address(listing, "group", "leader"));
