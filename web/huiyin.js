@@ -97,8 +97,12 @@
 		all('[data-chosen]', form || document).forEach(place => {
 			place.textContent = '已选 ' + chosen + ' 件';
 		});
+		const some = chosen > 0 || Boolean(whole && whole.checked);
+		const bars = form && form.matches('.hy-bulk') ? [form] : all('.hy-bulk', form || document);
+		bars.forEach(bar => bar.classList.toggle('hy-bulk-on', some));
+		document.documentElement.classList.toggle('hy-bulk-room', one('.hy-bulk-on') !== null);
 		all('[data-needs-choice]', form || document).forEach(button => {
-			button.disabled = chosen === 0 && !(whole && whole.checked);
+			button.disabled = !some;
 		});
 	}
 

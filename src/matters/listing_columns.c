@@ -409,8 +409,7 @@ void listing_read_columns(struct listing *listing)
 
 /* --- rows --------------------------------------------------------------------------------------- */
 
-/* Whose words stand in the row: the lead that is at work, else the last one that was. */
-static const struct listed_share *lead_of(const struct list_row *row)
+const struct listed_share *listing_lead(const struct list_row *row)
 {
 	const struct listed_share *lead = NULL;
 	for (size_t i = 0; i < row->share_count; i++) {
@@ -442,7 +441,7 @@ static void take_shares(struct list_row *row, const struct rows *shares)
 		found++;
 		row->share_count++;
 	}
-	row->lead = lead_of(row);
+	row->lead = listing_lead(row);
 }
 
 enum err listing_load(struct listing *listing)

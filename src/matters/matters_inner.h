@@ -11,6 +11,9 @@ extern const char *const light_names[LIGHT_PAUSED + 1];
 /* The columns that the address, the person, the county or the definition wants. */
 void listing_read_columns(struct listing *listing);
 
+/* Whose words stand in the row: the lead that is at work, else the last one that was. */
+const struct listed_share *listing_lead(const struct list_row *row);
+
 /* --- the parts of a list's page ----------------------------------------------------------------- */
 
 /* Title, tabs, filters, columns and pager; the rows are there. */

@@ -118,8 +118,8 @@ static void put_rows(const struct listing *listing, json_t *data)
 		const struct list_row *row = &listing->rows[i];
 		json_t *item = list_put_row(listing, rows, row);
 		for (size_t k = 0; k < listing->column_count; k++)
-			list_put_cell(listing, json_object_get(item, "cells"), row,
-				&listing->columns[k]);
+			list_put_cell(
+				listing, json_object_get(item, "cells"), row, &listing->columns[k]);
 		offer_bulk(listing, row, &offers);
 	}
 	bulk_put_offers(&offers, data);

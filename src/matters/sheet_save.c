@@ -3,6 +3,7 @@
 #include "matters/matters.h"
 
 #include "engine/sentence.h"
+#include "engine/world.h"
 #include "html/json.h"
 #include "matters/matters_inner.h"
 #include "matters/sheet_block.h"
@@ -398,6 +399,64 @@ static bool find_column(const struct listing *listing, const char *id, size_t *r
 	return false;
 }
 
+static struct listed_share *listed_shares(const struct matter *matter)
+{
+	struct listed_share *shares =
+		mem_array(matter->pool, struct listed_share, matter->share_count + 1);
+	for (size_t i = 0; i < matter->share_count; i++) {
+		const struct share *share = &matter->shares[i];
+		shares[i] = (struct listed_share){ .unit = share->unit,
+			.role = share->role,
+			.is_open = !share->ended_on,
+			.past = share->past,
+			.holder = share->holder,
+			.progress_on = share->progress_on,
+			.progress = text_or(share->progress, ""),
+			.problem = text_or(share->problem, ""),
+			.next_step = text_or(share->next_step, ""),
+			.result = text_or(share->result, "") };
+	}
+	return shares;
+}
+
+/* Whole rows are copied and pasted: what cannot be written but stands there already is no problem. */
+static void forgive_same(struct row_edit *row, const struct listing *listing)
+{
+	const struct matter *matter = row->matter;
+	if (!matter)
+		return;
+	const struct clock *clock = matter_main_clock(matter);
+	const struct listed listed = { .id = matter->id,
+		.is_open = !matter->definition->matter.states[matter->state].end,
+		.opened = matter->opened,
+		.closed = matter->closed,
+		.suspended = matter->suspended,
+		.lead_unit = matter->lead_unit,
+		.due = clock ? clock->due : NEVER,
+		.due_first = clock ? clock->due_first : NEVER,
+		.amber = clock ? clock->amber : NEVER,
+		.number = matter->number,
+		.title = matter->title,
+		.state = matter->definition->matter.states[matter->state].id,
+		.plan = "" };
+	struct list_row as_listed = { .matter = &listed,
+		.values = matter->values,
+		.shares = listed_shares(matter),
+		.share_count = matter->share_count };
+	as_listed.lead = listing_lead(&as_listed);
+	for (size_t i = 0; i < row->count; i++) {
+		struct cell_edit *cell = &row->cells[i];
+		struct list_column column;
+		if (cell->input || !listing_column(listing, cell->column, &column))
+			continue;
+		cell->old = listing_cell(listing, &as_listed, &column);
+		bool counts = text_equal(cell->column, "nth");
+		cell->same = counts || text_equal(cell->old, cell->text);
+		if (cell->same)
+			cell->why = NULL;
+	}
+}
+
 static enum err preview_rows(struct ctx *ctx, const struct request *req,
 	const struct listing *listing, const struct block *block, json_t *data)
 {
@@ -423,6 +482,7 @@ static enum err preview_rows(struct ctx *ctx, const struct request *req,
 			return ctx_fail(ctx, ERR_INVALID, "sheet.too_large", "most",
 				text_printf(ctx->pool, "%d", CELLS_MOST));
 		attempt_row(row, would);
+		forgive_same(row, listing);
 		json_t *item = put_row(row, listing, rows, &tally);
 		put_text(item, "item", text);
 	}

@@ -125,7 +125,7 @@ describe('页面过时、重复提交、越权', () => {
 			{ once, version });
 		const before = (await county.read(matter)).event_count;
 		const answers = await Promise.all([click(), click(), click(), click()]);
-		assert.deepEqual(answers.map(answer => [answer.status, answer.location]),
+		assert.deepEqual(answers.map(answer => [answer.status, answer.location.split('?')[0]]),
 			Array(4).fill([303, `/matters/${matter.id}`]));
 		assert.equal((await click()).status, 303);
 		assert.equal((await county.read(matter)).event_count, before + 1);
@@ -177,16 +177,20 @@ describe('页面过时、重复提交、越权', () => {
 		assert.deepEqual((await browser.getJson('/list/supervision?state=flying')).json.rows, []);
 	});
 
-	test('a bulk act with an item that is none does nothing', async () => {
+	test('of a bulk act what is malformed stops all, what is refused stops itself alone', async () => {
 		const matter = await county.dispatched();
 		const housing = await county.as('住建局联络员');
 		const { share, version } = await housing.find(matter, 'sign');
 		const good = `${matter.id}.${share}.${version}`;
-		for (const [items, status] of [[[good, 'x'], 422], [[good, `${matter.id}`], 422], [[], 422],
-			[[good, `1.1.${version}`], 404], [[good, good], 409], [[`${matter.id}.9.${version}`], 404]])
+		for (const [items, status] of [[[good, 'x'], 422], [[good, `${matter.id}.1`], 422], [[], 422],
+			[[`1.1.${version}`], 404], [[`${matter.id}.9.${version}`], 404]])
 			assert.equal((await housing.bulk('sign', items)).status, status, items.join());
+		assert.equal((await housing.bulk('fly', [good])).status, 422);
 		await county.expect(matter, 'running', { 住建局: 'sent' });
-		assert.equal((await housing.bulk('sign', [good])).status, 303);
+		const told = await housing.bulk('sign', [good, good, `1.1.${version}`]);
+		assert.equal(told.status, 200);
+		assert.match(words(told), /办好 1 件，2 件没有办成/);
+		await county.expect(matter, 'running', { 住建局: 'working' });
 	});
 });
 

@@ -117,6 +117,44 @@ static void report_progress(struct desk *desk, struct visit *ret)
 		.once = "k1" };
 }
 
+/* --- many at once, and cells ---------------------------------------------------------------------- */
+
+static void look_at_many(struct desk *desk, struct visit *ret)
+{
+	*ret = (struct visit){ "wang", POST, "/bulk/preview",
+		text_printf(desk->pool, "action=sign&item=%s", dispatched(desk)) };
+}
+
+static void copy_many(struct desk *desk, struct visit *ret)
+{
+	*ret = (struct visit){ "gu", POST, "/bulk/text",
+		text_printf(desk->pool, "item=%s", dispatched(desk)) };
+}
+
+static void write_cell(struct desk *desk, struct visit *ret)
+{
+	const char *id = strrchr(registered(desk), '/') + 1;
+	*ret = (struct visit){ "gu", POST, "/sheet",
+		text_printf(desk->pool, "item=%s.1.0.0&reason=x&f.%s.goal=whole", id, id),
+		.once = "k1" };
+}
+
+static void look_at_block(struct desk *desk, struct visit *ret)
+{
+	const char *id = strrchr(registered(desk), '/') + 1;
+	*ret = (struct visit){ "gu", POST, "/sheet/preview",
+		text_printf(desk->pool,
+			"procedure=supervision&item=%s.1.0.0&reason=x&column=goal&block=whole",
+			id) };
+}
+
+static void choose_columns(struct desk *desk, struct visit *ret)
+{
+	desk_hire(desk, "gu", desk->office, "supervisor");
+	*ret = (struct visit){ "gu", POST, "/sheet/columns",
+		"procedure=supervision&columns=nth:4+subject:20", .once = "k1" };
+}
+
 /* --- messages ------------------------------------------------------------------------------------ */
 
 static void read_message(struct desk *desk, struct visit *ret)
@@ -133,13 +171,18 @@ static void read_message(struct desk *desk, struct visit *ret)
 }
 
 const struct good_post good_posts[] = {
-	{ "first", found, 120 },
+	{ "first", found, .statements = 120 },
 	{ "login", log_in },
 	{ "logout", log_out },
 	{ "password", change_password },
 	{ "register", register_matter },
 	{ "matter_action", act },
 	{ "bulk", act_on_many },
+	{ "bulk_preview", look_at_many, .reads = true },
+	{ "bulk_text", copy_many, .reads = true },
+	{ "sheet", write_cell, .statements = 18 },
+	{ "sheet_preview", look_at_block, .reads = true, .statements = 18 },
+	{ "sheet_columns", choose_columns },
 	{ "progress", report_progress },
 	{ "inbox_read", read_message },
 	{ 0 },

@@ -8,6 +8,7 @@ struct good_post {
 	const char *route; /* its name in app/routes.c */
 	/* Puts into the county what the request needs (people, matters) and fills in who asks for what. */
 	void (*prepare)(struct desk *desk, struct visit *ret);
+	bool reads;     /* looks at what was sent and changes nothing */
 	int statements; /* at most; 0: STATEMENTS_MAX. More only for one that acts on many. */
 };
 
