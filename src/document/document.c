@@ -129,7 +129,8 @@ void paragraph_text(struct paragraph *paragraph, const char *text)
 	paragraph_run(paragraph, text, (struct run_style){ 0 });
 }
 
-struct paragraph *flow_text(struct flow *flow, const struct paragraph_style *style, const char *text)
+struct paragraph *flow_text(
+	struct flow *flow, const struct paragraph_style *style, const char *text)
 {
 	struct paragraph *paragraph = flow_paragraph(flow, style);
 	paragraph_text(paragraph, text);
@@ -174,7 +175,7 @@ struct table_row *table_row(struct table *table, int min_height)
 	return row;
 }
 
-struct table_cell *row_cell(struct table_row *row)
+struct table_cell *table_cell(struct table_row *row)
 {
 	struct table_cell *cell = mem_new(row->pool, struct table_cell);
 	cell->flow.pool = row->pool;
@@ -186,16 +187,16 @@ struct table_cell *row_cell(struct table_row *row)
 	return cell;
 }
 
-struct table_cell *row_text(struct table_row *row, const char *text)
+struct table_cell *table_text(struct table_row *row, const char *text)
 {
-	struct table_cell *cell = row_cell(row);
+	struct table_cell *cell = table_cell(row);
 	flow_text(&cell->flow, &(struct paragraph_style){ 0 }, text);
 	return cell;
 }
 
-struct table_cell *row_label(struct table_row *row, const char *text)
+struct table_cell *table_label(struct table_row *row, const char *text)
 {
-	struct table_cell *cell = row_text(row, text);
+	struct table_cell *cell = table_text(row, text);
 	cell->font = FONT_HEITI;
 	cell->align = ALIGN_CENTER;
 	return cell;
@@ -206,7 +207,7 @@ void table_blank_rows(struct table *table, int count, int height)
 	for (int i = 0; i < count; i++) {
 		struct table_row *row = table_row(table, height);
 		for (int column = 0; column < table->column_count; column++)
-			row_cell(row);
+			table_cell(row);
 	}
 }
 

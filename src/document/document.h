@@ -161,7 +161,7 @@ struct run_style {
 
 struct run {
 	struct run_style style;
-	const char *text; /* '\n' breaks the line, "\u3000" is a full blank */
+	const char *text; /* '\n' breaks the line; what follows a '\t' stands at the line's right end */
 	struct run *next;
 };
 
@@ -178,7 +178,7 @@ struct paragraph_style {
 	int level;                    /* 1…4: a heading of that level, for contents, outline and styles */
 	bool keep_next;               /* on one page with what follows */
 	bool balance;                 /* lines of nearly equal length, the second shorter (标题 as 梯形) */
-	bool one_line;                /* never broken: the type is made narrower until it fits */
+	bool one_line;                /* never broken: the type is made smaller until it fits */
 };
 
 struct paragraph {
@@ -266,10 +266,10 @@ struct table *flow_table(struct flow *flow, const struct table_style *style,
 struct table_row *table_row(struct table *table, int min_height);
 
 /* The row's next cell: it takes the next column that no rowspan from above covers. */
-struct table_cell *row_cell(struct table_row *row);
+struct table_cell *table_cell(struct table_row *row);
 /* A cell of one paragraph, aligned as the cell is; NULL counts as "". */
-struct table_cell *row_text(struct table_row *row, const char *text);
-struct table_cell *row_label(struct table_row *row, const char *text); /* 黑体, centred */
+struct table_cell *table_text(struct table_row *row, const char *text);
+struct table_cell *table_label(struct table_row *row, const char *text); /* 黑体, centred */
 /* Empty rows for handwriting. */
 void table_blank_rows(struct table *table, int count, int height);
 
@@ -305,11 +305,12 @@ struct space *flow_space(struct flow *flow, int height);
 void flow_page_break(struct flow *flow);
 
 /* Blocks that stay on one page where they fit on one. `bottom`: its last line coincides with the
- * text area's bottom edge (版记); `even`: where pages are duplex, on an even page. */
+ * text area's bottom edge (版记); `even`: where pages are duplex, on an even page; `with_before`: the
+ * last line before it goes with it (a signature never stands alone on its page). */
 struct group {
 	struct block block;
 	struct flow flow;
-	bool bottom, even;
+	bool bottom, even, with_before;
 };
 struct group *flow_group(struct flow *flow);
 

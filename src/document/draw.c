@@ -68,8 +68,8 @@ static void draw_missing(const struct piece *piece, const struct cluster *cluste
 	double side = cluster->type->size * 0.8;
 	ink_set(piece->cairo, cluster->type->ink);
 	cairo_set_line_width(piece->cairo, side / 20);
-	cairo_rectangle(piece->cairo, x + (cluster->advance - side) / 2, piece->y - side * 0.9, side,
-		side);
+	cairo_rectangle(
+		piece->cairo, x + (cluster->advance - side) / 2, piece->y - side * 0.9, side, side);
 	cairo_stroke(piece->cairo);
 }
 
@@ -89,12 +89,13 @@ static void add_cluster(struct piece *piece, const struct cluster *cluster, doub
 	if (!has_room(piece, cluster))
 		return;
 	for (int i = 0; i < cluster->glyph_count; i++)
-		piece->glyphs[piece->glyph_count++] = (cairo_glyph_t){ .index = cluster->glyphs[i].id,
-			.x = x + (double)cluster->glyphs[i].x,
-			.y = piece->y + (double)cluster->glyphs[i].y };
-	piece->clusters[piece->cluster_count++] = (cairo_text_cluster_t){
-		.num_bytes = cluster->bytes, .num_glyphs = cluster->glyph_count
-	};
+		piece->glyphs[piece->glyph_count++] =
+			(cairo_glyph_t){ .index = cluster->glyphs[i].id,
+				.x = x + (double)cluster->glyphs[i].x,
+				.y = piece->y + (double)cluster->glyphs[i].y };
+	piece->clusters[piece->cluster_count++] =
+		(cairo_text_cluster_t){ .num_bytes = cluster->bytes,
+			.num_glyphs = cluster->glyph_count };
 	memcpy(piece->text + piece->size, cluster->text, (size_t)cluster->bytes);
 	piece->size += cluster->bytes;
 	piece->to = x + (double)cluster->advance;
@@ -105,14 +106,14 @@ void draw_line(cairo_t *cairo, const struct set_text *text, int nth, double x, d
 	const struct line *line = &text->lines[nth];
 	double gap;
 	struct piece piece = { .cairo = cairo, .y = y + text_baseline(text) };
-	x += line_start(text, nth, &gap);
+	x += text_start(text, nth, &gap);
 	for (int i = line->first; i < line->first + line->count; i++) {
 		const struct cluster *cluster = &text->clusters[i];
 		if (cluster->type && cluster->glyph_count)
 			add_cluster(&piece, cluster, x);
 		else if (cluster->type && cluster->character > ' ' && cluster->character != 0x3000)
 			draw_missing(&piece, cluster, x);
-		x += (double)cluster->advance + (line_stretches(text, line, i) ? gap : 0);
+		x += (double)cluster->advance + (text_stretches(text, line, i) ? gap : 0);
 	}
 	end_piece(&piece);
 }
@@ -130,8 +131,7 @@ static double rule_thickness(const struct rule *rule, double usual)
 	return POINTS(rule->thickness ? rule->thickness : usual);
 }
 
-static void draw_double(
-	cairo_t *cairo, const struct rule *rule, double x, double y, double width)
+static void draw_double(cairo_t *cairo, const struct rule *rule, double x, double y, double width)
 {
 	double thick = rule_thickness(rule, MM(1)), thin = thick / 3, space = thick / 2;
 	double first = rule->kind == RULE_THICK_THIN ? thick : thin;
@@ -147,7 +147,8 @@ static void draw_dashes(struct layout *layout, cairo_t *cairo, const struct rule
 	cairo_set_dash(cairo, dashes, (int)COUNT(dashes), 0);
 	double middle = item->x + item->width / 2, half = 0;
 	if (rule->text) {
-		const struct set_text *text = text_set_line(layout, rule->text, FONT_SONG, SIZE_XIAO_5);
+		const struct set_text *text =
+			text_set_line(layout, rule->text, FONT_SONG, SIZE_XIAO_5);
 		half = text->lines[0].width / 2 + 6;
 		draw_line(cairo, text, 0, middle - text->lines[0].width / 2,
 			y - text->line_height / 2);
@@ -161,8 +162,8 @@ static void draw_dashes(struct layout *layout, cairo_t *cairo, const struct rule
 }
 
 /* A rule wider or narrower than the text area is centred on the paper. */
-static void draw_rule(struct layout *layout, cairo_t *cairo, const struct sheet *sheet,
-	const struct item *item)
+static void draw_rule(
+	struct layout *layout, cairo_t *cairo, const struct sheet *sheet, const struct item *item)
 {
 	const struct rule *rule = item->what;
 	double x = item->x, width = item->width, y = item->y + POINTS(rule->before);
@@ -213,7 +214,8 @@ static void draw_entry(struct layout *layout, cairo_t *cairo, const struct item 
 	struct run run = { .text = mark->text };
 	struct paragraph words = { .style = { .one_line = true }, .first = &run };
 	const char *number = mark->sheet ? text_printf(layout->pool, "%d", mark->sheet->label) : "";
-	const struct set_text *right = text_set_line(layout, number, container.font, container.size);
+	const struct set_text *right =
+		text_set_line(layout, number, container.font, container.size);
 	container.width = item->width - indent - right->lines[0].width - 3 * LEADER_ROOM;
 	container.grid_line = item->height;
 	const struct set_text *left = text_set(layout, &words, &container);
@@ -234,8 +236,8 @@ static void draw_entry(struct layout *layout, cairo_t *cairo, const struct item 
 }
 
 /* A page of its own: as large as the margins of a scan allow, the foot's line left free. */
-static void draw_page(struct layout *layout, cairo_t *cairo, const struct sheet *sheet,
-	const struct item *item)
+static void draw_page(
+	struct layout *layout, cairo_t *cairo, const struct sheet *sheet, const struct item *item)
 {
 	const double edge = POINTS(MM(8)), foot = POINTS(MM(16));
 	struct item box = { .x = edge - sheet->left,
@@ -250,8 +252,8 @@ static void draw_page(struct layout *layout, cairo_t *cairo, const struct sheet 
 		picture_draw(layout, cairo, ((const struct image *)item->what)->path, &box);
 }
 
-static void draw_item(struct layout *layout, cairo_t *cairo, const struct sheet *sheet,
-	const struct item *item)
+static void draw_item(
+	struct layout *layout, cairo_t *cairo, const struct sheet *sheet, const struct item *item)
 {
 	switch (item->kind) {
 	case ITEM_LINE:

@@ -77,7 +77,8 @@ static void draw_feet(struct layout *layout, cairo_t *cairo, const struct sheet 
 	draw_small(layout, cairo, sheet, page->foot_left, LEFT, y);
 	draw_small(layout, cairo, sheet, page->foot_right, RIGHT, y);
 	if (page->number == PAGE_NUMBER_OF && !sheet->unnumbered)
-		draw_small(layout, cairo, sheet, word(layout, "document.page_of", sheet), MIDDLE, y);
+		draw_small(
+			layout, cairo, sheet, word(layout, "document.page_of", sheet), MIDDLE, y);
 }
 
 static void draw_heads(struct layout *layout, cairo_t *cairo, const struct sheet *sheet)

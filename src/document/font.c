@@ -45,7 +45,8 @@ static struct family *read_family(pool_t *pool, const char *text)
 	struct family *family = mem_new(pool, struct family);
 	const char *mark = strstr(text, ":bold");
 	family->bold = mark != NULL;
-	family->name = mark ? text_copy_n(pool, text, (size_t)(mark - text)) : text_copy(pool, text);
+	family->name =
+		mark ? text_copy_n(pool, text, (size_t)(mark - text)) : text_copy(pool, text);
 	return family;
 }
 
@@ -66,8 +67,8 @@ static struct family *read_role(
 	return first;
 }
 
-static void read_roles(struct fonts *fonts, pool_t *pool, const struct yaml_node *root,
-	struct problems *problems)
+static void read_roles(
+	struct fonts *fonts, pool_t *pool, const struct yaml_node *root, struct problems *problems)
 {
 	static const char *const keys[] = { "version", "latin", "roles", NULL };
 	yaml_check_keys(root, keys, problems);

@@ -96,7 +96,8 @@ static bool encode_surface(pool_t *pool, cairo_surface_t *surface, struct pictur
 	const unsigned char *from = cairo_image_surface_get_data(surface);
 	GdkPixbuf *pixels = gdk_pixbuf_new(GDK_COLORSPACE_RGB, FALSE, 8, width, height);
 	for (int y = 0; y < height; y++) {
-		const uint32_t *line = (const uint32_t *)(const void *)(from + (ptrdiff_t)y * stride);
+		const uint32_t *line =
+			(const uint32_t *)(const void *)(from + (ptrdiff_t)y * stride);
 		guchar *to = gdk_pixbuf_get_pixels(pixels) +
 			     (ptrdiff_t)y * gdk_pixbuf_get_rowstride(pixels);
 		for (int x = 0; x < width; x++, to += 3) {

@@ -100,9 +100,9 @@ double text_ink_top(const struct set_text *text, int line);
 double text_baseline(const struct set_text *text);
 
 /* The x of a line's first cluster, and what is added at each gap that may be stretched. */
-double line_start(const struct set_text *text, int line, double *ret_gap);
+double text_start(const struct set_text *text, int line, double *ret_gap);
 /* Whether `gap` is added after cluster I of the line. */
-bool line_stretches(const struct set_text *text, const struct line *line, int i);
+bool text_stretches(const struct set_text *text, const struct line *line, int i);
 
 /* The height of a line of a paragraph; also the DOCX's. */
 double line_height_of(const struct paragraph_style *style, const struct container *container);

@@ -5,12 +5,12 @@
 #include "document/layout.h"
 
 /* Marks that may not begin a line, may not end one, and may hang; ascending. */
-static const uint32_t closing[] = { '!', '%', ')', ',', '.', ':', ';', '?', ']', '}', 0xB0, 0xB7, 0x2014,
-	0x2019, 0x201D, 0x2026, 0x2030, 0x2103, 0x3001, 0x3002, 0x3009, 0x300B, 0x300D, 0x300F,
-	0x3011, 0x3015, 0x3017, 0xFF01, 0xFF05, 0xFF09, 0xFF0C, 0xFF0E, 0xFF1A, 0xFF1B, 0xFF1F,
-	0xFF3D, 0xFF5D };
-static const uint32_t opening[] = { '(', '[', '{', 0xA5, 0x2018, 0x201C, 0x3008, 0x300A, 0x300C, 0x300E,
-	0x3010, 0x3014, 0x3016, 0xFF04, 0xFF08, 0xFF3B, 0xFF5B, 0xFFE5 };
+static const uint32_t closing[] = { '!', '%', ')', ',', '.', ':', ';', '?', ']', '}', 0xB0, 0xB7,
+	0x2014, 0x2019, 0x201D, 0x2026, 0x2030, 0x2103, 0x3001, 0x3002, 0x3009, 0x300B, 0x300D,
+	0x300F, 0x3011, 0x3015, 0x3017, 0xFF01, 0xFF05, 0xFF09, 0xFF0C, 0xFF0E, 0xFF1A, 0xFF1B,
+	0xFF1F, 0xFF3D, 0xFF5D };
+static const uint32_t opening[] = { '(', '[', '{', 0xA5, 0x2018, 0x201C, 0x3008, 0x300A, 0x300C,
+	0x300E, 0x3010, 0x3014, 0x3016, 0xFF04, 0xFF08, 0xFF3B, 0xFF5B, 0xFFE5 };
 static const uint32_t hanging[] = { 0x3001, 0x3002, 0xFF0C, 0xFF1A, 0xFF1B };
 /* Titles like to break after these, and never before the second list. */
 static const uint32_t good_end[] = { 0x3001, 0x300B, 0x7684, 0xFF0C };
@@ -48,7 +48,8 @@ static bool is_joint(uint32_t character)
 /* Whether a line may end between two clusters. */
 static bool may_break(const struct cluster *before, const struct cluster *after)
 {
-	if (is_blank(after) || AMONG(closing, after->character) || AMONG(opening, before->character))
+	if (is_blank(after) || AMONG(closing, after->character) ||
+		AMONG(opening, before->character))
 		return false;
 	return is_blank(before) || before->wide || after->wide || is_joint(before->character);
 }
@@ -68,14 +69,15 @@ static void add_line(struct breaker *breaker, int first, int end, bool ends)
 		int room = breaker->room * 2 + 8;
 		struct line *grown = mem_array(breaker->pool, struct line, room);
 		if (breaker->line_count)
-			memcpy(grown, breaker->lines,
-				sizeof(*grown) * (size_t)breaker->line_count);
+			memcpy(grown, breaker->lines, sizeof(*grown) * (size_t)breaker->line_count);
 		breaker->lines = grown;
 		breaker->room = room;
 	}
 	struct line *line = &breaker->lines[breaker->line_count];
 	double indent = breaker->line_count == 0 ? breaker->measure->indent : 0;
-	*line = (struct line){ .first = first, .count = end - first, .ends = ends, .indent = indent };
+	*line = (struct line){
+		.first = first, .count = end - first, .ends = ends, .indent = indent
+	};
 	line->room = breaker->measure->room - indent;
 	int last = end;
 	while (last > first && is_blank(&breaker->clusters[last - 1]))

@@ -23,9 +23,7 @@ struct item *sheet_item(struct layout *layout, struct sheet *sheet, enum item_ki
 	double y, double width, double height)
 {
 	struct item *item = mem_new(layout->pool, struct item);
-	*item = (struct item){
-		.kind = kind, .x = x, .y = y, .width = width, .height = height
-	};
+	*item = (struct item){ .kind = kind, .x = x, .y = y, .width = width, .height = height };
 	if (sheet->last)
 		sheet->last->next = item;
 	else
@@ -42,7 +40,7 @@ static struct sheet *add_sheet(struct layout *layout, const struct section *sect
 	sheet->nth = ++layout->sheet_count;
 	sheet->opens = !layout->last || layout->last->section != section;
 	sheet->label = sheet->opens && page->number_from ? page->number_from
-		       : layout->last			 ? layout->last->label + 1
+		       : layout->last                    ? layout->last->label + 1
 							 : 1;
 	sheet->unnumbered = sheet->opens && page->first_unnumbered;
 	sheet->width = POINTS(page->width);
@@ -186,8 +184,9 @@ static void place_row(struct pager *pager, struct slab *slab)
 
 static void put_inner(struct pager *pager, const struct slabs *inner, double y)
 {
-	struct pager foot = { .layout = pager->layout, .section = pager->section,
-		.sheet = pager->sheet, .y = y };
+	struct pager foot = {
+		.layout = pager->layout, .section = pager->section, .sheet = pager->sheet, .y = y
+	};
 	for (struct slab *slab = inner->first; slab; slab = slab->next) {
 		foot.y += slab == inner->first ? 0 : slab->before;
 		if (slab->kind == SLAB_ROW) {
@@ -320,7 +319,8 @@ static void find_mark(struct layout *layout, const struct block *block)
 {
 	if (block->kind == BLOCK_PARAGRAPH && AS(paragraph, block)->style.level) {
 		const struct paragraph *paragraph = AS(paragraph, block);
-		add_mark(layout, paragraph->mark ? paragraph->mark : text_of(layout->pool, paragraph),
+		add_mark(layout,
+			paragraph->mark ? paragraph->mark : text_of(layout->pool, paragraph),
 			paragraph->style.level, block);
 	} else if (block->kind == BLOCK_IMAGE && AS(image, block)->mark) {
 		add_mark(layout, AS(image, block)->mark, 1, block);

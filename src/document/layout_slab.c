@@ -7,8 +7,8 @@
 #define USUAL_DOUBLE_RULE MM(1)
 #define CONTENTS_LINE 1.6
 
-struct slab *slab_add(struct layout *layout, struct slabs *slabs, enum slab_kind kind, const void *what,
-	double height)
+struct slab *slab_add(struct layout *layout, struct slabs *slabs, enum slab_kind kind,
+	const void *what, double height)
 {
 	struct slab *slab = mem_new(layout->pool, struct slab);
 	slab->kind = kind;
@@ -74,7 +74,8 @@ static void add_paragraph(struct layout *layout, const struct paragraph *paragra
 		slab->x = place->x;
 		slab->width = place->container->width;
 		slab->before = i == 0 ? text->before : 0;
-		slab->keep_next = paragraph->style.keep_next || (paragraph->style.level && !text->lines[i].ends);
+		slab->keep_next = paragraph->style.keep_next ||
+				  (paragraph->style.level && !text->lines[i].ends);
 		if (i == 0)
 			slab->mark = mark_of(layout, paragraph);
 		if (i == 0 && paragraph->ink_top)
@@ -125,9 +126,9 @@ static void add_image(struct layout *layout, const struct image *image, const st
 		image->height ? MIN(room, POINTS(image->height)) : room, &width, &height);
 	struct slab *slab = slab_add(layout, slabs, SLAB_IMAGE, image, height);
 	double left = place->container->width - width;
-	slab->x = place->x + (image->align == ALIGN_CENTER  ? left / 2
-			      : image->align == ALIGN_RIGHT ? left
-							    : 0);
+	slab->x = place->x + (image->align == ALIGN_CENTER         ? left / 2
+				     : image->align == ALIGN_RIGHT ? left
+								   : 0);
 	slab->width = width;
 	slab->mark = mark;
 }
@@ -138,9 +139,9 @@ static void add_qr(
 	double side = POINTS(qr->side ? qr->side : USUAL_QR), left = place->container->width - side;
 	struct slab *slab = slab_add(layout, slabs, SLAB_QR, qr, side);
 	slab->width = side;
-	slab->x = place->x + (qr->align == ALIGN_CENTER  ? left / 2
-			      : qr->align == ALIGN_RIGHT ? left
-							 : 0);
+	slab->x = place->x + (qr->align == ALIGN_CENTER         ? left / 2
+				     : qr->align == ALIGN_RIGHT ? left
+								: 0);
 }
 
 static void add_pages(struct layout *layout, const struct included_pdf *block, struct slabs *slabs)
@@ -181,12 +182,15 @@ static void add_group(struct layout *layout, const struct group *group, const st
 	if (!inner.first)
 		return;
 	if (group->bottom) {
-		struct slab *slab = slab_add(layout, slabs, SLAB_BOTTOM, group, slabs_height(&inner));
+		struct slab *slab =
+			slab_add(layout, slabs, SLAB_BOTTOM, group, slabs_height(&inner));
 		slab->inner = inner;
 		return;
 	}
 	for (struct slab *slab = inner.first; slab->next; slab = slab->next)
 		slab->keep_next = true;
+	if (group->with_before && slabs->last)
+		slabs->last->keep_next = true;
 	if (slabs->last)
 		slabs->last->next = inner.first;
 	else

@@ -44,9 +44,13 @@ struct container cell_container(
 	const struct table *table, const struct table_cell *cell, int column, double width)
 {
 	struct container container = { .width = width - 2 * table_padding(table) };
-	container.font = cell->font ? cell->font : table->style.font ? table->style.font : FONT_FANGSONG;
-	container.size = cell->size ? cell->size : table->style.size ? table->style.size : SIZE_XIAO_4;
-	container.align = cell->align			     ? cell->align
+	container.font = cell->font          ? cell->font
+			 : table->style.font ? table->style.font
+					     : FONT_FANGSONG;
+	container.size = cell->size          ? cell->size
+			 : table->style.size ? table->style.size
+					     : SIZE_XIAO_4;
+	container.align = cell->align                    ? cell->align
 			  : table->columns[column].align ? table->columns[column].align
 							 : ALIGN_LEFT;
 	container.vertical = cell->vertical;
@@ -175,8 +179,8 @@ static void add_row_slabs(struct layout *layout, struct set_table *table, struct
 	}
 }
 
-void table_slabs(struct layout *layout, const struct table *table, const struct container *container,
-	double x, struct slabs *slabs)
+void table_slabs(struct layout *layout, const struct table *table,
+	const struct container *container, double x, struct slabs *slabs)
 {
 	struct set_table *set = mem_new(layout->pool, struct set_table);
 	struct covering covering = { .rows = mem_array(layout->pool, int, table->column_count),
@@ -287,9 +291,11 @@ static void place_cell(const struct placing *placing, const struct set_cell *cel
 	const struct set_table *table = placing->table;
 	double x = table->x + cell->x;
 	if (cell->cell->shaded)
-		sheet_item(placing->layout, placing->sheet, ITEM_FILL, x, from->y, cell->width, height);
+		sheet_item(placing->layout, placing->sheet, ITEM_FILL, x, from->y, cell->width,
+			height);
 	if (table->border > 0)
-		sheet_item(placing->layout, placing->sheet, ITEM_BOX, x, from->y, cell->width, height)
+		sheet_item(
+			placing->layout, placing->sheet, ITEM_BOX, x, from->y, cell->width, height)
 			->thickness = table->border;
 	if (cell->cell->rule_below) {
 		double y = from->y + height - POINTS(cell->cell->rule_below);
@@ -305,7 +311,8 @@ static void place_cell(const struct placing *placing, const struct set_cell *cel
 static double covered(const struct placed_row *from, const struct set_cell *cell, int nth)
 {
 	double height = 0;
-	for (const struct placed_row *at = from; at && at->row->nth < nth + cell->rows; at = at->next) {
+	for (const struct placed_row *at = from; at && at->row->nth < nth + cell->rows;
+		at = at->next) {
 		if (at->row->header != from->row->header)
 			break;
 		height += at->row->height;

@@ -55,16 +55,18 @@ static const struct type *type_of(
 {
 	for (struct known_type *known = layout->types; known; known = known->next)
 		if (known->font == font && known->type.ink == style->ink &&
-			known->type.bold == style->bold && known->type.underline == style->underline)
+			known->type.bold == style->bold &&
+			known->type.underline == style->underline)
 			return &known->type;
 	struct known_type *known = mem_new(layout->pool, struct known_type);
 	known->font = g_object_ref(font);
 	pool_defer(layout->pool, font, let_font_go);
-	known->type = (struct type){ .scaled = pango_cairo_font_get_scaled_font(PANGO_CAIRO_FONT(font)),
-		.size = size,
-		.ink = style->ink,
-		.bold = style->bold,
-		.underline = style->underline };
+	known->type =
+		(struct type){ .scaled = pango_cairo_font_get_scaled_font(PANGO_CAIRO_FONT(font)),
+			.size = size,
+			.ink = style->ink,
+			.bold = style->bold,
+			.underline = style->underline };
 	known->next = layout->types;
 	layout->types = known;
 	return &known->type;
@@ -92,8 +94,7 @@ static struct cluster *next_cluster(struct setting *setting)
 		int room = setting->room * 2 + 64;
 		struct cluster *grown = mem_array(setting->layout->pool, struct cluster, room);
 		if (setting->count)
-			memcpy(grown, setting->clusters,
-				sizeof(*grown) * (size_t)setting->count);
+			memcpy(grown, setting->clusters, sizeof(*grown) * (size_t)setting->count);
 		setting->clusters = grown;
 		setting->room = room;
 	}
@@ -153,7 +154,8 @@ static void take_clusters(
 		for (next = i + 1; next < glyphs->num_glyphs; next++)
 			if (glyphs->log_clusters[next] != from)
 				break;
-		int until = next < glyphs->num_glyphs ? glyphs->log_clusters[next] : shaping->length;
+		int until =
+			next < glyphs->num_glyphs ? glyphs->log_clusters[next] : shaping->length;
 		struct cluster *cluster = next_cluster(setting);
 		*cluster = (struct cluster){ .text = shaping->text + from,
 			.bytes = until > from ? until - from : 0,
@@ -186,8 +188,8 @@ static void shape_piece(
 	pango_font_description_set_absolute_size(
 		description, pango_units_from_double(size / 1000.0));
 	pango_context_set_font_description(setting->layout->pango, description);
-	GList *items = pango_itemize_with_base_dir(setting->layout->pango, PANGO_DIRECTION_LTR, text,
-		0, (int)strlen(text), NULL, NULL);
+	GList *items = pango_itemize_with_base_dir(setting->layout->pango, PANGO_DIRECTION_LTR,
+		text, 0, (int)strlen(text), NULL, NULL);
 	for (GList *at = items; at; at = at->next) {
 		shape_item(setting, text, at->data, style, size);
 		pango_item_free(at->data);
@@ -195,10 +197,11 @@ static void shape_piece(
 	g_list_free(items);
 }
 
-static void break_line(struct setting *setting)
+/* A line's end or a tab, which has no glyph. */
+static void add_control(struct setting *setting, char control)
 {
 	struct cluster *cluster = next_cluster(setting);
-	*cluster = (struct cluster){ .text = "", .character = '\n' };
+	*cluster = (struct cluster){ .text = "", .character = (unsigned char)control };
 }
 
 static void shape_run(struct setting *setting, const struct run *run)
@@ -210,13 +213,13 @@ static void shape_run(struct setting *setting, const struct run *run)
 	style.ink = style.ink ? style.ink : base->ink;
 	int size = style.size ? style.size : size_of(base, setting->container);
 	for (const char *at = run->text; *at;) {
-		size_t length = strcspn(at, "\n\r");
+		size_t length = strcspn(at, "\n\r\t");
 		if (length)
 			shape_piece(setting, text_copy_n(setting->layout->pool, at, length), &style,
 				size);
 		at += length;
-		if (*at == '\n')
-			break_line(setting);
+		if (*at == '\n' || *at == '\t')
+			add_control(setting, *at);
 		at += *at ? 1 : 0;
 	}
 }
@@ -240,6 +243,20 @@ static double shrink_of(const struct setting *setting, const struct measure *mea
 	return setting->style->one_line && width > measure->room ? measure->room / width : 1;
 }
 
+/* A tab takes what its line leaves free. */
+static void spread_tabs(struct setting *setting, const struct set_text *set)
+{
+	for (int nth = 0; nth < set->line_count; nth++) {
+		struct line *line = (struct line *)&set->lines[nth];
+		for (int i = line->first; i < line->first + line->count; i++) {
+			if (setting->clusters[i].character != '\t' || line->room <= line->width)
+				continue;
+			setting->clusters[i].advance = (float)(line->room - line->width);
+			line->width = line->room;
+		}
+	}
+}
+
 static void set_lines(struct setting *setting, struct set_text *set, double character)
 {
 	const struct paragraph_style *style = setting->style;
@@ -253,6 +270,7 @@ static void set_lines(struct setting *setting, struct set_text *set, double char
 	set->cluster_count = setting->count;
 	set->lines = break_lines(setting->layout->pool, setting->clusters, setting->count, &measure,
 		&set->line_count);
+	spread_tabs(setting, set);
 }
 
 static const struct set_text *set_sized(struct layout *layout, const struct paragraph *paragraph,
@@ -269,8 +287,8 @@ static const struct set_text *set_sized(struct layout *layout, const struct para
 	if (shrink < 1) {
 		struct paragraph_style smaller = *style;
 		smaller.size = (int)(size_of(style, container) * shrink * 0.995);
-		smaller.line = smaller.line ? smaller.line
-					    : MICROMETRES(line_height_of(style, container));
+		smaller.line =
+			smaller.line ? smaller.line : MICROMETRES(line_height_of(style, container));
 		smaller.one_line = false;
 		return set_sized(layout, paragraph, container, &smaller);
 	}
@@ -295,9 +313,9 @@ const struct set_text *text_set_line(
 	struct layout *layout, const char *text, enum font font, int size)
 {
 	struct run run = { .text = text };
-	struct paragraph paragraph = { .style = { .font = font, .size = size },
-		.first = &run,
-		.last = &run };
+	struct paragraph paragraph = {
+		.style = { .font = font, .size = size }, .first = &run, .last = &run
+	};
 	struct container container = { .font = font, .size = size, .width = 1e6 };
 	return text_set(layout, &paragraph, &container);
 }
@@ -323,7 +341,7 @@ double text_ink_top(const struct set_text *text, int nth)
 	return text_baseline(text) + highest;
 }
 
-bool line_stretches(const struct set_text *text, const struct line *line, int i)
+bool text_stretches(const struct set_text *text, const struct line *line, int i)
 {
 	if (i + 1 >= line->first + line->count)
 		return false;
@@ -331,7 +349,7 @@ bool line_stretches(const struct set_text *text, const struct line *line, int i)
 	return cluster->wide || next->wide || cluster->character == ' ';
 }
 
-double line_start(const struct set_text *text, int nth, double *ret_gap)
+double text_start(const struct set_text *text, int nth, double *ret_gap)
 {
 	const struct line *line = &text->lines[nth];
 	double left = line->room - line->width;
@@ -342,7 +360,7 @@ double line_start(const struct set_text *text, int nth, double *ret_gap)
 		return text->left + line->indent + left;
 	int gaps = 0;
 	for (int i = line->first; i < line->first + line->count; i++)
-		gaps += line_stretches(text, line, i);
+		gaps += text_stretches(text, line, i);
 	if (text->align == ALIGN_JUSTIFY && !line->ends && gaps > 0)
 		*ret_gap = left / gaps;
 	return text->left + line->indent;

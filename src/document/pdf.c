@@ -2,6 +2,8 @@
 #include "document/file.h"
 #include "document/layout.h"
 
+#include "base/time.h"
+
 #include <cairo-pdf.h>
 
 #define PDF_SIZE_MAX ((size_t)512 * 1024 * 1024)
@@ -19,7 +21,8 @@ static cairo_status_t write_buffer(void *data, const unsigned char *bytes, unsig
 	return buffer->full ? CAIRO_STATUS_WRITE_ERROR : CAIRO_STATUS_SUCCESS;
 }
 
-static void set_text_metadata(cairo_surface_t *surface, cairo_pdf_metadata_t which, const char *text)
+static void set_text_metadata(
+	cairo_surface_t *surface, cairo_pdf_metadata_t which, const char *text)
 {
 	if (!text_empty(text))
 		cairo_pdf_surface_set_metadata(surface, which, text);
@@ -30,13 +33,14 @@ static void set_metadata(struct layout *layout, cairo_surface_t *surface)
 	const struct document *document = layout->document;
 	set_text_metadata(surface, CAIRO_PDF_METADATA_TITLE, document->title);
 	set_text_metadata(surface, CAIRO_PDF_METADATA_SUBJECT, document->subject);
-	set_text_metadata(surface, CAIRO_PDF_METADATA_CREATOR, text_or(document->creator, "Huiyin"));
+	set_text_metadata(
+		surface, CAIRO_PDF_METADATA_CREATOR, text_or(document->creator, "Huiyin"));
 	if (!document->created)
 		return;
 	struct civil day = time_civil(time_day(document->created));
 	int64_t seconds = time_of_day(document->created) / MS_SECOND;
-	const char *when = text_printf(layout->pool, "%04d-%02d-%02dT%02d:%02d:%02d+08:00", day.year,
-		day.month, day.day, (int)(seconds / 3600), (int)(seconds / 60 % 60),
+	const char *when = text_printf(layout->pool, "%04d-%02d-%02dT%02d:%02d:%02d+08:00",
+		day.year, day.month, day.day, (int)(seconds / 3600), (int)(seconds / 60 % 60),
 		(int)(seconds % 60));
 	set_text_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, when);
 	set_text_metadata(surface, CAIRO_PDF_METADATA_MOD_DATE, when);
@@ -49,8 +53,9 @@ static void add_outline(struct layout *layout, cairo_surface_t *surface)
 	for (const struct mark *mark = layout->marks; mark; mark = mark->next) {
 		if (!mark->sheet || mark->level > OUTLINE_LEVELS)
 			continue;
-		const char *where = text_printf(layout->pool, "page=%d pos=[%d %d]", mark->sheet->nth,
-			(int)mark->sheet->left, (int)(mark->sheet->top + mark->y));
+		const char *where =
+			text_printf(layout->pool, "page=%d pos=[%d %d]", mark->sheet->nth,
+				(int)mark->sheet->left, (int)(mark->sheet->top + mark->y));
 		int id = cairo_pdf_surface_add_outline(
 			surface, parents[mark->level - 1], mark->text, where, 0);
 		for (int level = mark->level; level <= OUTLINE_LEVELS; level++)
@@ -79,7 +84,8 @@ static enum err refuse(struct ctx *ctx, cairo_status_t status)
 	return ctx_broken(ctx, ERR_INTERNAL, "cairo: %s", cairo_status_to_string(status));
 }
 
-static enum err draw_to(struct ctx *ctx, struct layout *layout, cairo_write_func_t write, void *data)
+static enum err draw_to(
+	struct ctx *ctx, struct layout *layout, cairo_write_func_t write, void *data)
 {
 	cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(
 		write, data, layout->first->width, layout->first->height);

@@ -6,7 +6,6 @@
 #define UNREADABLE_SHARE 3
 #define QUALITY "85"
 
-
 /* Whether the file may be read: a JPEG is scaled while it is read, others are unpacked as a whole. */
 static bool may_read(const char *path, int *ret_width, int *ret_height)
 {
@@ -41,9 +40,8 @@ static GdkPixbuf *read_pixels(const char *path, int side)
 	if (!may_read(path, &width, &height))
 		return NULL;
 	int longer = width > height ? width : height;
-	GdkPixbuf *pixels = longer > side
-				    ? gdk_pixbuf_new_from_file_at_size(path, side, side, NULL)
-				    : gdk_pixbuf_new_from_file(path, NULL);
+	GdkPixbuf *pixels = longer > side ? gdk_pixbuf_new_from_file_at_size(path, side, side, NULL)
+					  : gdk_pixbuf_new_from_file(path, NULL);
 	if (!pixels)
 		return NULL;
 	GdkPixbuf *upright = gdk_pixbuf_apply_embedded_orientation(pixels);
@@ -97,7 +95,8 @@ static bool encode(pool_t *pool, GdkPixbuf *pixels, struct picture_bytes *ret)
 {
 	gchar *data = NULL;
 	gsize size = 0;
-	if (!gdk_pixbuf_save_to_buffer(pixels, &data, &size, "jpeg", NULL, "quality", QUALITY, NULL))
+	if (!gdk_pixbuf_save_to_buffer(
+		    pixels, &data, &size, "jpeg", NULL, "quality", QUALITY, NULL))
 		return false;
 	ret->data = pool_copy(pool, data, size);
 	ret->size = size;
@@ -137,11 +136,11 @@ static cairo_surface_t *surface_of(struct layout *layout, GdkPixbuf *pixels)
 	struct picture_bytes jpeg;
 	if (!encode(layout->pool, pixels, &jpeg))
 		return NULL;
-	cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24,
-		gdk_pixbuf_get_width(pixels), gdk_pixbuf_get_height(pixels));
+	cairo_surface_t *surface = cairo_image_surface_create(
+		CAIRO_FORMAT_RGB24, gdk_pixbuf_get_width(pixels), gdk_pixbuf_get_height(pixels));
 	/* The bytes live in the layout's pool, which outlives the surface the page is drawn on. */
-	cairo_surface_set_mime_data(surface, CAIRO_MIME_TYPE_JPEG,
-		(const unsigned char *)jpeg.data, jpeg.size, NULL, NULL);
+	cairo_surface_set_mime_data(surface, CAIRO_MIME_TYPE_JPEG, (const unsigned char *)jpeg.data,
+		jpeg.size, NULL, NULL);
 	return surface;
 }
 
