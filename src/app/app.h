@@ -47,6 +47,7 @@ struct app {
 	struct writer_options writing;
 	struct server *server;
 	struct jobs *jobs;
+	int64_t files_swept;     /* the same: where the sweep of stored files goes on */
 	struct ladder ladder;    /* the writer's thread only */
 	struct response busy[2]; /* 503 as page and as JSON, made beforehand */
 	atomic_bool doomed, stopping;
@@ -86,8 +87,7 @@ int64_t app_db_last_id(struct ctx *ctx);
 extern const struct statement app_sql[];
 
 /* site.c: what every page has besides its own data, for somebody of whom nothing is known. */
-json_t *site_of_nobody(
-	const struct app *app, const struct office *office, pool_t *pool);
+json_t *site_of_nobody(const struct app *app, const struct office *office, pool_t *pool);
 
 /* config.c: every setting. */
 extern const struct setting config_settings[];

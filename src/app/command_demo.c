@@ -8,6 +8,7 @@
 #include "app/app.h"
 #include "app/folder.h"
 #include "app/serve.h"
+#include "base/file.h"
 #include "base/time.h"
 #include "demo/demo.h"
 #include "demo/demo_db.h"
@@ -92,6 +93,7 @@ static bool remove_data(pool_t *pool, const char *folder)
 		"lock" };
 	for (size_t i = 0; i < COUNT(names); i++)
 		unlink(text_printf(pool, "%s/%s", folder, names[i]));
+	file_remove(&(struct ctx){ .pool = pool }, folder_files(pool, folder));
 	return rmdir(folder) == 0 || errno == ENOENT;
 }
 

@@ -7,6 +7,8 @@ const struct setting config_settings[] = {
 	{ "login-account-free", 3, 1, 10 },
 	{ "login-address-free", 20, 1, 1000 },
 	{ "login-delay-most", 300, 1, 300, "seconds" },
+	{ "matter-files", 2000, 1, 100000, "mib" },
+	{ "media-files", 0, 0, 1 },
 	{ "once-hours", 24, 1, 168, "hours" },
 	{ "reader-queue", 512, 1, 100000, NULL, true },
 	{ "reader-threads", 2, 1, 64, NULL, true },

@@ -8,6 +8,7 @@
 #include "base/time.h"
 #include "engine/follower.h"
 #include "engine/outbox.h"
+#include "files/files.h"
 #include "people/people.h"
 
 /* So many at once keep a slice below 20 ms. */
@@ -37,7 +38,13 @@ static bool run_sessions(struct app *app, struct ctx *ctx)
 	return people_clean(ctx);
 }
 
+static bool run_files(struct app *app, struct ctx *ctx)
+{
+	return files_sweep(ctx, &app->files_swept);
+}
+
 const struct slice_job slice_jobs[] = {
+	{ "files", 6 * MS_HOUR, run_files },
 	{ "ladder", 15 * MS_SECOND, run_ladder },
 	{ "outbox", MS_SECOND, run_outbox, .repeatable = true },
 	{ "once", 10 * MS_MINUTE, run_once },

@@ -2,6 +2,7 @@
 #include "app/routes.h"
 
 #include "figures/figures.h"
+#include "files/files.h"
 #include "inbox/inbox.h"
 #include "matters/matters.h"
 #include "people/people.h"
@@ -50,7 +51,7 @@ const struct route routes[] = {
 		.form = { matters_register_query }, .handle = matters_register_form },
 	{ POST, "/register/:procedure", "register", CLASS_WRITER, "register",
 		.form = { matters_register_fields, "f." }, .handle = matters_register,
-		.again = matters_register_form },
+		.uploads = FILES_UPLOADS, .keep = files_keep, .again = matters_register_form },
 	{ GET, "/list", "lists", CLASS_READER, "list", .handle = matters_lists },
 	{ GET, "/list/:procedure", "list", CLASS_READER, "list",
 		.form = { matters_list_query, "k." }, .handle = matters_list },
@@ -64,6 +65,13 @@ const struct route routes[] = {
 	{ POST, "/bulk/text", "bulk_text", CLASS_READER, "signed-in",
 		.form = { matters_choice_fields }, .handle = matters_bulk_text },
 	{ POST, "/bulk", "bulk", CLASS_WRITER, "signed-in", .form = { matters_bulk_fields, "f." },
+		.uploads = FILES_UPLOADS, .keep = files_keep, .handle = matters_act,
+		.again = matters_show },
+	{ GET, "/matters/:id/files/:file", "file", CLASS_READER, "signed-in",
+		.object = &matter_object, .handle = files_show },
+	{ GET, "/matters/:id/files/:file/download", "file_download", CLASS_READER, "signed-in",
+		.object = &matter_object, .handle = files_download },
+	{ POST, "/bulk", "bulk", CLASS_WRITER, "signed-in", .form = { matters_bulk_fields },
 		.handle = matters_bulk },
 	{ POST, "/sheet/preview", "sheet_preview", CLASS_READER, "list",
 		.form = { sheet_preview_fields }, .handle = sheet_preview },

@@ -14,6 +14,7 @@
 #include "engine/matter_db.h"
 #include "engine/number.h"
 #include "engine/outbox.h"
+#include "files/files.h"
 #include "inbox/inbox.h"
 #include "matters/listing.h"
 #include "people/people.h"
@@ -35,6 +36,7 @@ const struct statement_table statement_tables[] = {
 	{ "engine/outbox_db.c", outbox_statements },
 	{ "care/care_db.c", care_sql },
 	{ "demo/demo_db.c", demo_sql },
+	{ "files/files_db.c", files_sql },
 	{ "inbox/inbox_db.c", inbox_sql },
 	{ "matters/sheet_db.c", sheet_sql },
 	{ "people/people_db.c", people_sql },

@@ -330,6 +330,8 @@ static json_t *make_body(const struct attempt *attempt, json_t *values, const ch
 		put_text(body, "number", number);
 	if (json_object_size(values))
 		json_object_set(body, "values", values);
+	if (deed->file_count)
+		deed_put_files(body, deed);
 	if (deed->imported)
 		put_flag(body, "imported", true);
 	if (deed->past)
@@ -497,6 +499,8 @@ enum err matter_act(struct ctx *ctx, struct matter *matter, const struct deed *d
 	struct attempt attempt;
 	json_t *values;
 	enum err err = begin(&attempt, ctx, matter, deed);
+	if (!err)
+		err = deed_check_files(ctx, matter, attempt.action, deed);
 	if (err)
 		return err;
 	if (attempt.action->effect == EFFECT_UNDO)

@@ -3,13 +3,23 @@
 
 #include "engine/matter.h"
 
+/* A file that stands in the store already: see files/files.h. Its name is not another's of the deed. */
+struct deed_file {
+	const char *name, *hash; /* 64 hex digits of SM3 */
+	int64_t size;
+};
+
 /* What somebody wants done. Texts are as they came from the form and belong to the ctx's pool. */
 struct deed {
 	const char *action;
-	int64_t share;           /* ordinal or 0 */
-	int64_t version;         /* the token on the page; -1: none (clock, import, bulk) */
-	int64_t on;              /* UTC ms when it happened; 0: now. Past: 补录 */
-	json_t *values;          /* {"input": "text" | ["text", …]} or NULL */
+	int64_t share;   /* ordinal or 0 */
+	int64_t version; /* the token on the page; -1: none (clock, import, bulk) */
+	int64_t on;      /* UTC ms when it happened; 0: now. Past: 补录 */
+	json_t *values;  /* {"input": "text" | ["text", …]} or NULL */
+	const struct deed_file
+		*files; /* that go with it; every act of a person may carry some, but 撤销 */
+	size_t file_count;
+	int64_t adds; /* only_files: seq of the event that they belong to; 0: to the matter */
 	const char *channel;     /* 代录: how it came (phone, paper, …); NULL: own act */
 	const char *informant;   /* 代录: who of the unit said or signed it */
 	const struct rung *rung; /* by the clock only */

@@ -31,3 +31,8 @@ MUST_USE enum err paper_emit(struct ctx *ctx, const struct matter *matter,
 /* 用印, 印发, 废号: the number's own row goes on with the event. */
 MUST_USE enum err paper_step(struct ctx *ctx, const struct matter *matter,
 	const struct action *action, const struct event *event);
+
+/* act_files.c: 补传附件 is nothing without a file, and 撤销 has none. */
+void deed_put_files(json_t *body, const struct deed *deed);
+MUST_USE enum err deed_check_files(struct ctx *ctx, const struct matter *matter,
+	const struct action *action, const struct deed *deed);

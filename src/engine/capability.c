@@ -525,6 +525,7 @@ static const struct capability {
 	{ "add-units", add_units_keys, expand_add_units },
 	{ "correct", correct_keys, expand_correct },
 	{ "note", note_keys, expand_note },
+	{ "files", files_keys, expand_files },
 	{ "on-behalf", by_keys, expand_on_behalf },
 	{ "late-entry", by_keys, expand_late_entry },
 	{ "import", import_keys, expand_import },

@@ -17,6 +17,10 @@ struct expansion {
 struct action *add_row_of(
 	struct expansion *expansion, const char *id, enum effect effect, bool on_share);
 
+/* capability_files.c */
+extern const char *const files_keys[];
+void expand_files(struct expansion *expansion);
+
 /* capability_import.c */
 extern const char *const import_keys[];
 void expand_import(struct expansion *expansion);

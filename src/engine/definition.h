@@ -254,7 +254,8 @@ struct action {
 	bool bulk; /* may be done to many at once from a list */
 	bool undo; /* may be undone within ten minutes while unseen */
 	bool by_clock;
-	bool answers; /* by this the one who is owed the answer gets it */
+	bool only_files; /* 补传附件: refused without a file */
+	bool answers;    /* by this the one who is owed the answer gets it */
 	int line;
 };
 
@@ -385,7 +386,7 @@ struct definition {
 	size_t figure_count;
 	struct sheet_column *sheet; /* `columns`: of 大表, in order */
 	size_t sheet_count;         /* 0: the usual ones */
-	struct choice *milestones; /* kinds of its own beside the engine's */
+	struct choice *milestones;  /* kinds of its own beside the engine's */
 	size_t milestone_count;
 	const struct role **on_behalf; /* who may 代录 for a unit */
 	size_t on_behalf_count;

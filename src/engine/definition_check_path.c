@@ -192,8 +192,9 @@ static void check_ends_are_ends(struct check *check)
 		uint32_t ends = 0;
 		for (size_t s = 0; s < machine->state_count; s++)
 			ends |= machine->states[s].end ? BIT(s) : 0;
+		bool stays = action->effect == EFFECT_NOTE && action->to < 0;
 		bool leaves = action->on_share || (action->to >= 0 && !marks_reopening(action));
-		if (action->from != STATES_ANY && (action->from & ends) && leaves)
+		if (action->from != STATES_ANY && (action->from & ends) && leaves && !stays)
 			broken(check, action->line, "end-with-exit", "name", action->id);
 	}
 }

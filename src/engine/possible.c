@@ -43,7 +43,8 @@ static void offer_action(struct ctx *ctx, struct possibles *possibles, const str
 	if (action->effect == EFFECT_UNDO && !undo_fits(ctx, matter))
 		return;
 	bool own = action_allowed_to(ctx, matter, share, action);
-	if (!own && !(share && action_behalf(ctx, matter, action)))
+	/* What came for a unit by paper the office files as its own. */
+	if (!own && (action->only_files || !share || !action_behalf(ctx, matter, action)))
 		return;
 	offer(ctx, possibles,
 		(struct possible){ .action = action,

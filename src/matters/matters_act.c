@@ -3,6 +3,7 @@
 
 #include "base/time.h"
 #include "engine/directory.h"
+#include "files/files.h"
 #include "html/json.h"
 #include "http/session.h"
 #include "matters/matters_inner.h"
@@ -16,6 +17,7 @@
 
 const struct field matters_register_fields[] = {
 	{ "on", FIELD_TEXT, .max = 16 },
+	{ FILES_FIELD, FIELD_FILE, .many = true },
 	{ 0 },
 };
 
@@ -26,6 +28,8 @@ const struct field matters_act_fields[] = {
 	{ "on", FIELD_TEXT, .max = 16 },
 	{ "channel", FIELD_TEXT, .max = 20 },
 	{ "informant", FIELD_TEXT, .max = 50 },
+	{ "adds", FIELD_INT },
+	{ FILES_FIELD, FIELD_FILE, .many = true },
 	{ 0 },
 };
 
@@ -87,9 +91,12 @@ enum err matters_register(struct ctx *ctx, const struct request *req, struct res
 			req_text(req, "procedure"));
 	struct deed deed = { .version = -1, .values = form_values(ctx, req) };
 	struct matter *matter;
+	files_into(req, &deed);
 	enum err err = happened_on(ctx, req, &deed.on);
 	if (!err)
 		err = matter_register(ctx, definition->id, &deed, &matter);
+	if (!err)
+		err = files_attach(ctx, matter, req, 0);
 	if (err)
 		return err;
 	put_id(res->data, "id", matter->id);
@@ -116,11 +123,15 @@ enum err matters_act(struct ctx *ctx, const struct request *req, struct response
 		.proposal = req_int(req, "proposal", 0),
 		.channel = req_text(req, "channel"),
 		.informant = req_text(req, "informant"),
+		.adds = req_int(req, "adds", 0),
 		.values = form_values(ctx, req),
 	};
+	files_into(req, &deed);
 	enum err err = happened_on(ctx, req, &deed.on);
 	if (!err)
 		err = matter_act(ctx, matter, &deed);
+	if (!err)
+		err = files_attach(ctx, matter, req, deed.share);
 	if (err)
 		return err;
 	put_id(res->data, "id", matter->id);

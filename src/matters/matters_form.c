@@ -3,6 +3,7 @@
 
 #include "base/time.h"
 #include "engine/directory.h"
+#include "files/files.h"
 #include "html/json.h"
 
 #include <inttypes.h>
@@ -232,5 +233,9 @@ void put_action(struct ctx *ctx, json_t *list, const struct request *req,
 	put_flag(item, "on_behalf", possible->on_behalf);
 	put_flag(item, "may_late", matter_late_entry(ctx, matter));
 	put_flag(item, "one_click", !action->need_count && !possible->on_behalf);
+	put_flag(item, "only_files", action->only_files);
+	put_files_field(ctx, item,
+		text_printf(ctx->pool, "%s-%" PRId64, action->id, possible->share),
+		action->only_files);
 	put_fields(ctx, item, req, matter, possible);
 }

@@ -3,6 +3,7 @@
 #include "matters/matters.h"
 
 #include "engine/directory.h"
+#include "files/files.h"
 #include "html/json.h"
 
 const struct field matters_register_query[] = { { 0 } };
@@ -64,6 +65,7 @@ enum err matters_register_form(struct ctx *ctx, const struct request *req, struc
 				typed_value(ctx, req, definition, (int)i), input->required, NULL,
 				NULL);
 	}
+	put_files_field(ctx, res->data, "register", false);
 	put_flag(res->data, "has_later", json_array_size(later) > 0);
 	return res_page(res, "matters/register");
 }

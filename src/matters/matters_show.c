@@ -9,6 +9,7 @@
 #include "engine/query.h"
 #include "engine/sentence.h"
 #include "engine/world.h"
+#include "files/files.h"
 #include "html/json.h"
 
 #include <inttypes.h>
@@ -282,9 +283,11 @@ static const char *quote_of(const json_t *values, const char *sentence)
 	return quote && !strstr(sentence, quote) ? quote : NULL;
 }
 
-static void put_event(struct ctx *ctx, json_t *list, const struct matter *matter,
-	const struct ledger_event *row, bool undone)
+/* Its files stand with it, and in the list of all unless it was taken back. */
+static void put_event(struct ctx *ctx, json_t *data, const struct matter *matter,
+	const struct ledger_event *row, const struct rows *files, bool undone)
 {
+	json_t *list = json_object_get(data, "events");
 	const struct event *event = &row->event;
 	const struct person *actor = directory_person(ctx->directory, event->actor);
 	const struct unit *unit = actor ? directory_unit(ctx->directory, actor->unit) : NULL;
@@ -304,7 +307,11 @@ static void put_event(struct ctx *ctx, json_t *list, const struct matter *matter
 	put_behalf(ctx, item, event);
 	const json_t *values = json_object_get(event->body, "values");
 	put_text(item, "quote", quote_of(values, get_text(item, "sentence")));
-	put_list(item, "files");
+	json_t *own = put_list(item, "files");
+	if (!undone)
+		put_files(ctx, json_object_get(data, "files"), files, event->seq);
+	put_files(ctx, own, files, event->seq);
+	put_flag(item, "has_files", json_array_size(own) > 0);
 	put_text(item, "undo", NULL);
 }
 
@@ -312,11 +319,15 @@ static void put_events(struct ctx *ctx, json_t *data, const struct matter *matte
 {
 	struct rows rows = ledger_events(ctx, matter->id);
 	const struct ledger_event *events = rows.data;
-	json_t *list = put_list(data, "events");
+	struct rows files = files_of_matter(ctx, matter->id);
+	json_t *all = put_list(data, "files");
+	put_list(data, "events");
 	for (int64_t i = rows.count - 1; i >= 0; i--)
-		put_event(ctx, list, matter, &events[i],
+		put_event(ctx, data, matter, &events[i], &files,
 			is_undone(events, rows.count, events[i].event.seq));
 	put_int(data, "event_count", rows.count);
+	put_int(data, "file_count", (int64_t)json_array_size(all));
+	put_flag(data, "has_files", json_array_size(all) > 0);
 }
 
 /* --- what may be done --------------------------------------------------------------------------- */

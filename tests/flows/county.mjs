@@ -87,9 +87,9 @@ class Clerk {
 
 	// --- doing ---------------------------------------------------------------------------------
 
-	tryToRegister(procedure, values = {}, { once = randomUUID(), ...rest } = {}) {
+	tryToRegister(procedure, values = {}, { once = randomUUID(), files, ...rest } = {}) {
 		const form = this.county.form({ ...usual[procedure]?.(), ...values });
-		return this.browser.post(`/register/${procedure}`, { once, ...rest, ...form });
+		return this.browser.post(`/register/${procedure}`, { once, ...rest, ...form }, { files });
 	}
 
 	async register(procedure, values, how) {
@@ -110,11 +110,11 @@ class Clerk {
 			: { share: 0, version: page?.version ?? 0 };
 	}
 
-	// HOW: share (the unit's name), version, channel, informant, on, proposal, once.
-	async try(matter, action, values = {}, { share, once = randomUUID(), ...rest } = {}) {
+	// HOW: share (the unit's name), version, channel, informant, on, proposal, once, files.
+	async try(matter, action, values = {}, { share, once = randomUUID(), files, ...rest } = {}) {
 		const found = await this.find(matter, action, share);
 		return this.browser.post(`/matters/${matter.id}/actions`,
-			{ once, action, ...found, ...rest, ...this.county.form(values) });
+			{ once, action, ...found, ...rest, ...this.county.form(values) }, { files });
 	}
 
 	async act(matter, action, values, how) {
@@ -145,8 +145,9 @@ export function words(answer) {
 }
 
 class County {
-	constructor(root) {
+	constructor(root, serving) {
 		this.root = root;
+		this.serving = serving; // more words for `serve`
 		this.ends = [];
 		this.clerks = new Map();
 		this.ids = new Map(); // of units and persons, by name
@@ -166,7 +167,7 @@ class County {
 				'--password-file', this.office.secret, '--keep-password');
 		for (const code of Object.values(units))
 			this.office.must('division', 'add', code, 'fu', '--deputy', 'lian');
-		await this.office.serve();
+		await this.office.serve(...this.serving);
 	}
 
 	// The record of all that the tests did must still be whole, and its rows what its events give.
@@ -268,8 +269,8 @@ class County {
 
 // The county of a `describe`: opened before its tests, stopped after them; what the sanitizers find then
 // makes the suite fail.
-export function countyOf(root = source) {
-	const county = new County(root);
+export function countyOf(root = source, serving = []) {
+	const county = new County(root, serving);
 	before(() => county.open());
 	after(() => county.close());
 	return county;

@@ -61,12 +61,15 @@ class Person {
 		return this.ask('GET', where, { json: true });
 	}
 
-	// FORM is an object; a list makes a field that comes many times. The token goes along.
-	post(where, form = {}, options = {}) {
-		const body = new URLSearchParams();
+	// FORM is an object; a list makes a field that comes many times. The token goes along. FILES: a list
+	// of {name, bytes} for the field `files`.
+	post(where, form = {}, { files, ...options } = {}) {
+		const body = files ? new FormData() : new URLSearchParams();
 		for (const [name, value] of Object.entries({ ...(this.csrf && { csrf: this.csrf }), ...form }))
 			for (const one of [value].flat())
 				body.append(name, one);
+		for (const { name, bytes } of files ?? [])
+			body.append('files', new File([bytes], name));
 		return this.ask('POST', where, { ...options, body });
 	}
 
