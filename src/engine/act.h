@@ -112,13 +112,18 @@ bool action_fits(
 	const struct matter *matter, const struct share *share, const struct action *action);
 
 /* Who owns a state, a ruling or a proposal of this matter: (party, role) as stored in clock rows.
- * A role that nobody holds falls to the unit's leader, then to the coordinator, at once. */
+ * A role that nobody active holds on the ctx's day falls to the one in its `falls to`, and on from
+ * there; then to the coordinator, and on from him; at last to everybody of the office, at once. */
 struct owner {
 	int64_t party;    /* unit or person id */
 	const char *role; /* role id, "" for anyone of the party */
 };
 struct owner owner_of(const struct ctx *ctx, const struct matter *matter, const struct share *share,
 	const struct role *role);
+
+/* The same, and the role at which the fall ended; NULL: everybody of the office. */
+const struct role *owner_role(const struct ctx *ctx, const struct matter *matter,
+	const struct share *share, const struct role *role, struct owner *ret);
 
 /* The same without the fall to others: party 0 where nobody fits. */
 struct owner owner_exact(const struct ctx *ctx, const struct matter *matter,

@@ -221,6 +221,17 @@ static bool leads(const struct directory *directory, int64_t person, const struc
 	return false;
 }
 
+bool directory_leads(const struct directory *directory, int64_t person, int64_t day)
+{
+	for (size_t i = 0; i < directory->division_count; i++) {
+		const struct division *division = &directory->divisions[i];
+		if (division->leader == person &&
+			in_force(division->from_day, division->to_day, day))
+			return true;
+	}
+	return false;
+}
+
 static bool holds_itself(const struct directory *directory, const struct actor *actor,
 	const struct role *role, int64_t unit)
 {

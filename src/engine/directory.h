@@ -95,6 +95,8 @@ const char *directory_name(const struct directory *directory, int64_t party); /*
 /* In force on DAY for UNIT, or for the nearest unit above it that has one; NULL where none has. */
 const struct division *directory_division(
 	const struct directory *directory, int64_t unit, int64_t day);
+/* Is a leader by 领导分工 on DAY, of whatever unit. */
+bool directory_leads(const struct directory *directory, int64_t person, int64_t day);
 const struct unit *directory_office(const struct directory *directory);   /* 县政府办公室 itself */
 /* May be given a share: any unit but the office's sub-units and those from outside. */
 bool directory_handles(const struct directory *directory, const struct unit *unit);

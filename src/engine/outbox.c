@@ -16,7 +16,9 @@ struct telling {
 
 static void tell(const struct telling *telling, int64_t person, const char *kind, const char *text)
 {
-	if (!person || person == telling->event->event.actor)
+	const struct ctx *ctx = telling->ctx;
+	if (!person || person == telling->event->event.actor ||
+		directory_leads(ctx->directory, person, time_day(ctx->now)))
 		return;
 	const struct notice notice = {
 		.person = person,
@@ -39,13 +41,13 @@ static void tell_role(const struct telling *telling, const struct share *share,
 	const struct role *role, const char *kind, const char *text)
 {
 	struct ctx *ctx = telling->ctx;
-	if (is_leader_role(role))
+	struct owner owner;
+	const struct role *landed = owner_role(ctx, telling->matter, share, role, &owner);
+	if (!landed || is_leader_role(role) || is_leader_role(landed))
 		return;
-	struct owner owner = owner_of(ctx, telling->matter, share, role);
 	const struct role *held = role_find(ctx->definitions, owner.role);
 	if (!held) {
-		tell(telling, directory_person(ctx->directory, owner.party) ? owner.party : 0, kind,
-			text);
+		tell(telling, owner.party, kind, text);
 		return;
 	}
 	size_t count;

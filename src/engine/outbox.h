@@ -2,8 +2,9 @@
  * on their application, what came of what they registered, and what the ladder sends. One row for a
  * person, an event and a kind (inbox): todo, news, own, rung.
  *
- * A county leader never gets an automatic message: only holders of unit and office roles do, and
- * persons named in a field never (practice.md §8). Who has done it himself is not told. */
+ * A county leader never gets an automatic message (practice.md §8): only holders of unit and office
+ * roles do, persons named in a field never, and nobody who leads by 领导分工, whatever else he holds;
+ * what has fallen to a leader stands on his page alone. Who has done it himself is not told. */
 #pragma once
 
 #include "engine/ledger.h"

@@ -1,19 +1,31 @@
 /* engine/owner.c - from a role of a definition to the people who act: who owns it, who may act as
- * it. A role that nobody holds falls to another, then to the coordinator, at once and visibly. */
+ * it. A role that nobody active holds falls from role to role, then to the coordinator and on from
+ * there, at once and visibly. */
 #include "engine/act.h"
 #include "engine/directory.h"
 #include "base/time.h"
+
+/* A circle of roles in broken data ends here. */
+#define FALLS_MAX 16
 
 static int64_t unit_of(const struct matter *matter, const struct share *share)
 {
 	return share ? share->unit : matter->lead_unit;
 }
 
-static int64_t field_person(const struct matter *matter, const struct role *role)
+/* Who is no longer active owns nothing. */
+static int64_t active(const struct ctx *ctx, int64_t id)
+{
+	const struct person *person = directory_person(ctx->directory, id);
+	return person && person->active ? id : 0;
+}
+
+static int64_t field_person(
+	const struct ctx *ctx, const struct matter *matter, const struct role *role)
 {
 	int64_t person = 0;
 	const char *text = matter_value(matter, role->field);
-	return text && text_to_int(text, &person) ? person : 0;
+	return text && text_to_int(text, &person) ? active(ctx, person) : 0;
 }
 
 static int64_t division_person(const struct ctx *ctx, const struct matter *matter,
@@ -23,7 +35,8 @@ static int64_t division_person(const struct ctx *ctx, const struct matter *matte
 		directory_division(ctx->directory, unit_of(matter, share), time_day(ctx->now));
 	if (!division)
 		return 0;
-	return role->scope == ROLE_DIVISION_LEADER ? division->leader : division->deputy;
+	return active(
+		ctx, role->scope == ROLE_DIVISION_LEADER ? division->leader : division->deputy);
 }
 
 static bool anybody(const struct ctx *ctx, const struct role *role, int64_t unit)
@@ -44,31 +57,49 @@ struct owner owner_exact(const struct ctx *ctx, const struct matter *matter,
 	case ROLE_UNIT:
 		return (struct owner){ anybody(ctx, role, unit) ? unit : 0, role->id };
 	case ROLE_HOLDER:
-		if (share && share->holder)
+		if (share && active(ctx, share->holder))
 			return (struct owner){ share->holder, "" };
 		return (struct owner){ anybody(ctx, role, unit) ? unit : 0, role->id };
 	case ROLE_DIVISION_LEADER:
 	case ROLE_DIVISION_DEPUTY:
 		return (struct owner){ division_person(ctx, matter, share, role), "" };
 	case ROLE_FIELD:
-		return (struct owner){ field_person(matter, role), "" };
+		return (struct owner){ field_person(ctx, matter, role), "" };
 	case ROLE_CLOCK:
 		break;
 	}
 	return (struct owner){ 0, "" };
 }
 
+/* The first of ROLE and those it falls to that somebody holds; NULL: none. */
+static const struct role *down_from(const struct ctx *ctx, const struct matter *matter,
+	const struct share *share, const struct role *role, struct owner *ret)
+{
+	for (int steps = 0; role && steps < FALLS_MAX; steps++, role = role->falls_to) {
+		*ret = owner_exact(ctx, matter, share, role);
+		if (ret->party)
+			return role;
+	}
+	return NULL;
+}
+
+const struct role *owner_role(const struct ctx *ctx, const struct matter *matter,
+	const struct share *share, const struct role *role, struct owner *ret)
+{
+	const struct role *landed = down_from(ctx, matter, share, role, ret);
+	if (!landed)
+		landed = down_from(ctx, matter, share, matter->definition->coordinator, ret);
+	/* Nobody at all: the office itself, where everyone sees it. */
+	if (!landed)
+		*ret = (struct owner){ directory_office(ctx->directory)->id, "" };
+	return landed;
+}
+
 struct owner owner_of(const struct ctx *ctx, const struct matter *matter, const struct share *share,
 	const struct role *role)
 {
-	struct owner owner = owner_exact(ctx, matter, share, role);
-	if (!owner.party && role->falls_to)
-		owner = owner_exact(ctx, matter, share, role->falls_to);
-	if (!owner.party)
-		owner = owner_exact(ctx, matter, share, matter->definition->coordinator);
-	/* Nobody at all: the office itself, where everyone sees it. */
-	if (!owner.party)
-		owner = (struct owner){ directory_office(ctx->directory)->id, "" };
+	struct owner owner;
+	(void)owner_role(ctx, matter, share, role, &owner);
 	return owner;
 }
 
@@ -97,7 +128,7 @@ static bool is_role(const struct ctx *ctx, const struct matter *matter, const st
 	case ROLE_DIVISION_DEPUTY:
 		return division_person(ctx, matter, share, role) == me || stands_in(ctx, role);
 	case ROLE_FIELD:
-		return field_person(matter, role) == me || stands_in(ctx, role);
+		return field_person(ctx, matter, role) == me || stands_in(ctx, role);
 	case ROLE_CLOCK:
 		break;
 	}
@@ -112,9 +143,7 @@ bool owner_is(const struct ctx *ctx, const struct matter *matter, const struct s
 	if (is_role(ctx, matter, share, role))
 		return true;
 	/* What fell to somebody else may be done by him. */
-	if (owner_exact(ctx, matter, share, role).party)
-		return false;
-	if (role->falls_to && owner_exact(ctx, matter, share, role->falls_to).party)
-		return is_role(ctx, matter, share, role->falls_to);
-	return is_role(ctx, matter, share, matter->definition->coordinator);
+	struct owner owner;
+	const struct role *landed = owner_role(ctx, matter, share, role, &owner);
+	return landed && landed != role && is_role(ctx, matter, share, landed);
 }

@@ -92,21 +92,49 @@ struct county *county_start(pool_t *pool)
 	county->units[1] = put_unit(county, "finance", "unit", 0);
 	county->units[2] = put_unit(county, "eastern-town", "unit", 0);
 	put_people(county);
-	county->directory = directory_load(county->fixture->ctx, pool, county->definitions);
-	assert_int_equal(county->fixture->ctx->failure.err, OK);
+	county_reread(county);
 	return county;
 }
 
-static int64_t holder(struct county *county, const char *role, int64_t unit)
+static const struct grant *grant_of(struct county *county, const char *role, int64_t unit)
 {
 	for (size_t i = 0; i < county->directory->grant_count; i++) {
 		const struct grant *grant = &county->directory->grants[i];
 		if (text_equal(grant->role->id, role) &&
 			grant->unit == (unit ? unit : county->office))
-			return grant->person;
+			return grant;
 	}
 	fail_msg("nobody holds %s", role);
-	return 0;
+	return NULL;
+}
+
+int64_t county_person(struct county *county, const char *role, int64_t unit)
+{
+	return grant_of(county, role, unit)->person;
+}
+
+void county_reread(struct county *county)
+{
+	struct fixture *fixture = county->fixture;
+	county->directory = directory_load(fixture->ctx, fixture->pool, county->definitions);
+	assert_int_equal(fixture->ctx->failure.err, OK);
+}
+
+void county_retire(struct county *county, const char *role, int64_t unit)
+{
+	struct person person =
+		*directory_person(county->directory, county_person(county, role, unit));
+	person.active = false;
+	assert_int_equal(directory_put_person(county->fixture->ctx, &person), OK);
+	county_reread(county);
+}
+
+void county_revoke(struct county *county, const char *role, int64_t unit)
+{
+	struct grant grant = *grant_of(county, role, unit);
+	grant.to_day = time_day(county->fixture->ctx->now) - 1;
+	assert_int_equal(directory_put_grant(county->fixture->ctx, &grant), OK);
+	county_reread(county);
 }
 
 struct ctx *as(struct county *county, const char *role, int64_t unit)
@@ -117,8 +145,8 @@ struct ctx *as(struct county *county, const char *role, int64_t unit)
 	ctx->directory = county->directory;
 	ctx->now = county->fixture->ctx->now;
 	if (role)
-		ctx->actor = actor_make(ctx->pool, county->directory, holder(county, role, unit),
-			time_day(ctx->now));
+		ctx->actor = actor_make(ctx->pool, county->directory,
+			county_person(county, role, unit), time_day(ctx->now));
 	county->ctx = ctx;
 	return ctx;
 }

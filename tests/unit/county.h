@@ -13,7 +13,7 @@ struct county {
 	struct world world;
 	const struct directory *directory;
 	int64_t office, units[3];
-	struct ctx *ctx;                  /* the last one made by `as` */
+	struct ctx *ctx; /* the last one made by `as` */
 };
 
 /* Roles of the office and of the county have one holder each; each unit has a unit-head, a
@@ -24,9 +24,17 @@ struct county *county_start(pool_t *pool);
  * office); ROLE NULL: the clock itself. */
 struct ctx *as(struct county *county, const char *role, int64_t unit);
 
+/* The holder of ROLE at UNIT (0: the office) is no longer active; or his grant has ended yesterday. */
+void county_retire(struct county *county, const char *role, int64_t unit);
+void county_revoke(struct county *county, const char *role, int64_t unit);
+int64_t county_person(struct county *county, const char *role, int64_t unit);
+
+/* The directory is read anew, after something was put into it. */
+void county_reread(struct county *county);
+
 /* Moves the county's clock. */
 void county_wait(struct county *county, int64_t ms);
-void county_at(struct county *county, const char *when);          /* "2026-03-02 09:30" */
+void county_at(struct county *county, const char *when); /* "2026-03-02 09:30" */
 
 /* {"name": "value", …} from pairs ended by NULL; a doubled name makes a list. */
 json_t *values_of(pool_t *pool, const char *const *pairs);
@@ -50,4 +58,4 @@ int64_t county_number(struct county *county, const char *sql);
 const char *county_state(struct county *county, int64_t matter, int64_t share);
 struct matter *county_matter(struct county *county, int64_t matter);
 
-const char *unit_id(struct county *county, int unit);              /* as text */
+const char *unit_id(struct county *county, int unit); /* as text */
