@@ -491,6 +491,9 @@ static enum err check_values(struct attempt *attempt, json_t **ret)
 	const struct matter *matter = attempt->matter;
 	enum err err = values_check(ctx, matter->definition, attempt->action, matter->values,
 		attempt->deed->values, ret);
+	if (!err)
+		err = values_dates(
+			ctx, matter->definition, attempt->action, happened(attempt), *ret);
 	return err ? err : values_fit(ctx, matter, attempt->share, attempt->action, *ret);
 }
 
@@ -562,6 +565,8 @@ static enum err enter(struct attempt *attempt, const char *number)
 	enum err err = deed->past ? OK : check_when(attempt);
 	if (!err)
 		err = values_check(ctx, definition, attempt->action, NULL, deed->values, &values);
+	if (!err && !deed->imported)
+		err = values_dates(ctx, definition, attempt->action, happened(attempt), values);
 	if (!err && deed->past)
 		err = past_fits(ctx, definition, deed->past, values);
 	if (err)

@@ -328,6 +328,15 @@ void clock_extend(struct matter *matter, struct clock *clock, int64_t day, int64
 	clock_move(clock, day, on);
 }
 
+/* Withdrawn before anybody began: the date that is given now is the original one. */
+static bool nobody_has_it(const struct matter *matter)
+{
+	for (size_t i = 0; i < matter->share_count; i++)
+		if (!matter->shares[i].past)
+			return false;
+	return matter->share_count > 0;
+}
+
 void clocks_redate(struct matter *matter, int def, const char *input, int64_t on)
 {
 	int64_t day;
@@ -336,8 +345,11 @@ void clocks_redate(struct matter *matter, int def, const char *input, int64_t on
 		return;
 	for (size_t i = 0; i < matter->clock_count; i++) {
 		struct clock *clock = &matter->clocks[i];
-		if (clock->def == def)
-			clock_move(clock, day, on);
+		if (clock->def != def)
+			continue;
+		clock_move(clock, day, on);
+		if (clock->stopped && nobody_has_it(matter))
+			clock->first_day = day;
 	}
 }
 

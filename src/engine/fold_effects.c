@@ -149,6 +149,28 @@ static void next_round(struct fold *fold)
 	fold->matter->round++;
 }
 
+/* The field says who has it now: what is sent out again later goes there. */
+static void change_unit(struct fold *fold, enum share_role role, int64_t from, const char *to)
+{
+	struct matter *matter = fold->matter;
+	for (size_t i = 0; to && i < matter->definition->input_count; i++) {
+		const struct input *input = &matter->definition->inputs[i];
+		const json_t *units = json_object_get(matter->values, input->name);
+		if (input_share_role(input) != role || !units)
+			continue;
+		json_t *changed = json_is_string(units) ? json_string(to) : json_array();
+		size_t k;
+		json_t *unit;
+		int64_t id;
+		json_array_foreach ((json_t *)units, k, unit) {
+			bool is = text_to_int(json_string_value(unit), &id) && id == from;
+			json_array_append_new(changed, is ? json_string(to) : json_incref(unit));
+		}
+		json_object_set_new(matter->values, input->name, changed);
+		matter->values_changed |= input->index || input->is == IS_LEAD;
+	}
+}
+
 /* 调整承办单位: the share of the old unit has ended by its transition or ends here. */
 static void reassign(struct fold *fold)
 {
@@ -156,6 +178,7 @@ static void reassign(struct fold *fold)
 	struct share *share = fold->share;
 	CHECK(share);
 	enum share_role role = share->role;
+	change_unit(fold, role, share->unit, fold_value(fold, "new-unit"));
 	if (fold->action->to >= 0)
 		fold_share_to(fold, share, fold->action->to);
 	share_end(fold, share);

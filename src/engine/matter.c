@@ -59,6 +59,19 @@ static int64_t fold_id(const json_t *value)
 	return json_is_string(value) && text_to_int(json_string_value(value), &id) ? id : 0;
 }
 
+/* 增加承办单位: those before stay. */
+static json_t *with_those_before(struct fold *fold, const char *name, json_t *added)
+{
+	json_t *before = json_object_get(fold->matter->values, name), *one;
+	if (fold->action->effect != EFFECT_ADD_SHARES || !json_is_array(before))
+		return json_incref(added);
+	json_t *all = json_copy(before);
+	size_t i;
+	json_array_foreach (added, i, one)
+		json_array_append(all, one);
+	return all;
+}
+
 /* Form values of this event join the matter's; what an action asks for itself stays in the event. */
 static void keep_values(struct fold *fold)
 {
@@ -68,7 +81,8 @@ static void keep_values(struct fold *fold)
 		const struct input *input = &matter->definition->inputs[i];
 		json_t *value = json_object_get(values, input->name);
 		if (value && input->ask != ASK_ACTION) {
-			json_object_set(matter->values, input->name, value);
+			json_object_set_new(matter->values, input->name,
+				with_those_before(fold, input->name, value));
 			matter->values_changed |= input->index || input->is == IS_LEAD;
 			clocks_by_changed(matter, (int)i);
 		}
@@ -213,7 +227,8 @@ static void mark_all(struct fold *fold)
 		fold_mark(fold, &(struct mark){ "opened", -1 });
 	bool says_so = fold->share && find_mark(action, "signed");
 	if (signs(fold) && !says_so)
-		fold_mark(fold, &(struct mark){ "signed", signing_clock(fold->matter->definition) });
+		fold_mark(
+			fold, &(struct mark){ "signed", signing_clock(fold->matter->definition) });
 	if ((signs(fold) || says_so) && !fold->share->signed_on)
 		fold->share->signed_on = fold->event->on;
 	if (fold->share && fold_value(fold, "result"))

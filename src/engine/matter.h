@@ -194,6 +194,15 @@ const struct clock *matter_main_clock(const struct matter *matter);
 enum light { LIGHT_NORMAL, LIGHT_SOON, LIGHT_OVERDUE, LIGHT_PAUSED, LIGHT_ENDED };
 enum light clock_light(const struct matter *matter, const struct clock *clock, int64_t now);
 
+/* What rows keep and lists, pages and prints judge by. While nothing runs that could be late (it stands
+ * still, or what was due is done and somebody reads it) due and amber are NEVER; at an end they are those
+ * of the clock that was met. */
+struct timing {
+	int64_t due, due_first, amber;
+};
+struct timing matter_timing(const struct matter *matter);
+enum light matter_light(const struct matter *matter, int64_t now);
+
 /* Facts that guards may name beside the inputs: "share" (lead, co, separate), and the numbers "shares
  * open", "shares signed", "shares unanswered" (all but co-units), "asks open", "round", "extended",
  * "rework", "suspended", "final", "progressed", "behind". */

@@ -3,6 +3,7 @@
 
 #include "engine/fold.h"
 #include "engine/query.h"
+#include "engine/world.h"
 
 #include <string.h>
 
@@ -71,6 +72,25 @@ enum light clock_light(const struct matter *matter, const struct clock *clock, i
 	if (matter->definition->clocks[clock->def].quiet)
 		return LIGHT_NORMAL;
 	return light_of(matter->calendar, now, clock->due, clock->amber, true, false);
+}
+
+struct timing matter_timing(const struct matter *matter)
+{
+	const struct clock *clock = matter_main_clock(matter);
+	bool ended = matter->definition->matter.states[matter->state].end;
+	struct timing timing = { NEVER, clock ? clock->due_first : NEVER, NEVER };
+	if (!clock || matter->suspended || (clock->stopped && !ended))
+		return timing;
+	timing.due = clock->due;
+	timing.amber = clock->amber;
+	return timing;
+}
+
+enum light matter_light(const struct matter *matter, int64_t now)
+{
+	struct timing timing = matter_timing(matter);
+	return light_of(matter->calendar, now, timing.due, timing.amber,
+		!matter->definition->matter.states[matter->state].end, matter->suspended != 0);
 }
 
 /* --- guards ------------------------------------------------------------------------------------ */

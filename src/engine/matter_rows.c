@@ -248,7 +248,7 @@ static const char *worst_plan(const struct matter *matter)
 
 static struct matter_derived derive(struct ctx *ctx, const struct matter *matter)
 {
-	const struct clock *clock = matter_main_clock(matter);
+	struct timing timing = matter_timing(matter);
 	const struct state *state = &matter->definition->matter.states[matter->state];
 	return (struct matter_derived){
 		.leaf = { matter->leaf, LEDGER_HASH },
@@ -257,9 +257,9 @@ static struct matter_derived derive(struct ctx *ctx, const struct matter *matter
 		.tallies = tallies_text(ctx->pool, matter),
 		.vals = json_text(ctx->pool, matter->values),
 		.is_open = !state->end,
-		.due = clock && !matter->suspended ? clock->due : NEVER,
-		.due_first = clock ? clock->due_first : NEVER,
-		.amber = clock && !matter->suspended ? clock->amber : NEVER,
+		.due = timing.due,
+		.due_first = timing.due_first,
+		.amber = timing.amber,
 	};
 }
 

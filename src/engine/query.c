@@ -40,6 +40,9 @@ static void with_light(struct query *query, enum light light)
 {
 	const struct calendar *calendar = query->ctx->world->calendar;
 	int64_t now = query->ctx->now, until = overdue_until(calendar, now);
+	query_with(query, " AND m.is_open = ?", V(light != LIGHT_ENDED));
+	if (light == LIGHT_ENDED)
+		return;
 	query_plain(query, light == LIGHT_PAUSED ? " AND m.suspended > 0" : " AND m.suspended = 0");
 	if (light == LIGHT_OVERDUE) {
 		query_with(query, " AND m.due <= ?", V(now));
@@ -192,8 +195,10 @@ static const struct column listed_columns[] = {
 };
 
 #define LISTED_COLUMNS \
-	"SELECT m.id, m.version, m.state_since, m.is_open, m.opened, m.closed, m.suspended, m.lead_unit, " \
-	"m.due, m.due_first, m.amber, m.round, m.number, m.title, m.state, m.urgency, m.kind, m.plan, " \
+	"SELECT m.id, m.version, m.state_since, m.is_open, m.opened, m.closed, m.suspended, " \
+	"m.lead_unit, " \
+	"m.due, m.due_first, m.amber, m.round, m.number, m.title, m.state, m.urgency, m.kind, " \
+	"m.plan, " \
 	"m.vals"
 
 enum err query_matters(struct ctx *ctx, const struct filter *filter, struct matter_list *ret)

@@ -123,9 +123,20 @@ static const char *rung_title(
 	return rung->title;
 }
 
+/* Who takes it in hand is the one who signs, unless somebody is named or another writes it for the unit. */
+static const char *taker(
+	const struct ctx *ctx, const struct action *action, const struct event *event)
+{
+	if (action->effect != EFFECT_TAKE)
+		return NULL;
+	return event->behalf ? message(ctx->pool, ctx->messages, "value.nobody_yet")
+			     : directory_name(ctx->directory, event->actor);
+}
+
 static void event_holes(const struct ctx *ctx, const struct matter *matter,
 	const struct event *event, struct holes *holes)
 {
+	const struct action *action = action_find(matter->definition, event->action);
 	const struct person *actor = directory_person(ctx->directory, event->actor);
 	const struct unit *lead = directory_unit(ctx->directory, matter->lead_unit);
 	hole(holes, "actor",
@@ -141,7 +152,11 @@ static void event_holes(const struct ctx *ctx, const struct matter *matter,
 		const json_t *value = json_object_get(values, input->name);
 		if (!value)
 			value = json_object_get(matter->values, input->name);
-		hole(holes, input->name, value ? input_text(ctx, input, value) : "");
+		if (value)
+			hole(holes, input->name, input_text(ctx, input, value));
+		else
+			hole(holes, input->name,
+				text_equal(input->name, "holder") ? taker(ctx, action, event) : "");
 	}
 	hole(holes, "due", due_text(ctx, matter));
 }

@@ -20,6 +20,7 @@ struct checking {
 	int64_t max;        /* characters of the text being checked */
 	const json_t *kept; /* what the matter has already; NULL when registering */
 	bool history;       /* what was written before may be longer than what is asked today */
+	bool adds;          /* units are added to those the matter has */
 };
 
 /* Gives NULL, so that a check can end with it. */
@@ -166,9 +167,19 @@ static void check_many(struct checking *checking, const json_t *value)
 
 static bool is_empty(const json_t *value)
 {
-	if (json_is_array(value))
-		return json_array_size(value) == 0;
-	return text_empty(json_string_value(value));
+	size_t i;
+	const json_t *one;
+	json_array_foreach (value, i, one)
+		if (!text_empty(json_string_value(one)))
+			return false;
+	return json_is_array(value) || text_empty(json_string_value(value));
+}
+
+/* A list that was shown with what stands in it and came back empty. */
+static bool is_cleared(const struct checking *checking, const json_t *value)
+{
+	return value && checking->input->type == INPUT_UNITS && !checking->adds &&
+	       !is_empty(json_object_get(checking->kept, checking->input->name));
 }
 
 static void check_one(struct checking *checking, const json_t *value, bool required, bool fill)
@@ -179,6 +190,8 @@ static void check_one(struct checking *checking, const json_t *value, bool requi
 			put_text(checking->good, input->name, input->fallback);
 		else if (required && is_empty(json_object_get(checking->kept, input->name)))
 			problem(checking, "value.missing");
+		else if (!required && is_cleared(checking, value))
+			put_list(checking->good, input->name);
 		return;
 	}
 	if (input->type == INPUT_UNITS) {
@@ -194,20 +207,53 @@ static void check_one(struct checking *checking, const json_t *value, bool requi
 		put_text(checking->good, input->name, good);
 }
 
-/* The lead unit is not its own co-unit. */
+static const struct input *input_of(const struct definition *definition, enum input_is is)
+{
+	for (size_t i = 0; i < definition->input_count; i++)
+		if (definition->inputs[i].is == is)
+			return &definition->inputs[i];
+	return NULL;
+}
+
+/* As given now, else as the matter has it. Added units are not the ones it began with. */
+static const json_t *value_of(const struct checking *checking, const struct input *input)
+{
+	const json_t *given = input ? json_object_get(checking->good, input->name) : NULL;
+	if (given || !input || checking->adds)
+		return given;
+	return json_object_get(checking->kept, input->name);
+}
+
+/* Given now or not, but not both as it was: then nobody has made a mistake today. */
+static bool given(const struct checking *checking, const struct input *input)
+{
+	return input && json_object_get(checking->good, input->name);
+}
+
+static void check_apart(struct checking *checking, const struct definition *definition,
+	enum input_is is, enum input_is from)
+{
+	const struct input *one = input_of(definition, is), *other = input_of(definition, from);
+	if (!given(checking, one) && !given(checking, other))
+		return;
+	const json_t *units = value_of(checking, one), *taken = value_of(checking, other);
+	bool twice = json_is_string(taken) && has_text(units, json_string_value(taken));
+	size_t i;
+	const json_t *unit;
+	json_array_foreach (taken, i, unit)
+		twice |= has_text(units, json_string_value(unit));
+	if (!twice)
+		return;
+	(void)ctx_fail_field(checking->ctx, text_printf(checking->ctx->pool, "f.%s", one->name),
+		"value.unit_twice", "title", one->title, "other", other->title);
+}
+
+/* A unit has one part in a matter. */
 static void check_shares(struct checking *checking, const struct definition *definition)
 {
-	const char *lead = NULL;
-	for (size_t i = 0; i < definition->input_count; i++)
-		if (definition->inputs[i].is == IS_LEAD)
-			lead = get_text(checking->good, definition->inputs[i].name);
-	for (size_t i = 0; lead && i < definition->input_count; i++) {
-		checking->input = &definition->inputs[i];
-		checking->field = text_printf(checking->ctx->pool, "f.%s", checking->input->name);
-		if (checking->input->is == IS_CO &&
-			has_text(json_object_get(checking->good, checking->input->name), lead))
-			problem(checking, "value.lead_is_co");
-	}
+	check_apart(checking, definition, IS_CO, IS_LEAD);
+	check_apart(checking, definition, IS_SEPARATE, IS_LEAD);
+	check_apart(checking, definition, IS_SEPARATE, IS_CO);
 }
 
 static bool whole_form(const struct action *action)
@@ -246,6 +292,7 @@ enum err values_check(struct ctx *ctx, const struct definition *definition,
 {
 	struct checking checking = { .ctx = ctx, .good = json_tree(ctx->pool), .kept = kept };
 	checking.history = action->effect == EFFECT_IMPORT || action->effect == EFFECT_REFRESH;
+	checking.adds = action->effect == EFFECT_ADD_SHARES;
 	bool registers = action->effect == EFFECT_REGISTER || action->effect == EFFECT_IMPORT;
 	check_unknown(ctx, definition, action, raw);
 	for (size_t i = 0; whole_form(action) && i < definition->input_count; i++)

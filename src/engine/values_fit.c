@@ -106,6 +106,22 @@ static void fit_added_units(const struct fitting *fitting)
 	}
 }
 
+enum err values_dates(struct ctx *ctx, const struct definition *definition,
+	const struct action *action, int64_t on, const json_t *good)
+{
+	bool told_of_then = action->effect == EFFECT_CORRECT || action->effect == EFFECT_IMPORT ||
+			    action->effect == EFFECT_REFRESH;
+	for (size_t i = 0; !told_of_then && i < definition->input_count; i++) {
+		const struct input *input = &definition->inputs[i];
+		const char *text = input->is == IS_DUE ? get_text(good, input->name) : NULL;
+		int64_t day;
+		if (text && time_parse_day(text, &day) && day < time_day(on))
+			(void)ctx_fail_field(ctx, text_printf(ctx->pool, "f.%s", input->name),
+				"value.date_past", "title", input->title);
+	}
+	return ctx->failure.err;
+}
+
 enum err values_fit(struct ctx *ctx, const struct matter *matter, const struct share *share,
 	const struct action *action, const json_t *good)
 {

@@ -200,8 +200,11 @@ static void put_fields(struct ctx *ctx, json_t *item, const struct request *req,
 	json_t *fields = put_list(item, "fields");
 	for (size_t i = 0; i < action->need_count; i++) {
 		int input = action->needs[i].input;
+		/* Units that are added are other ones than those the matter has. */
 		const json_t *kept =
-			json_object_get(matter->values, definition->inputs[input].name);
+			action->effect == EFFECT_ADD_SHARES
+				? NULL
+				: json_object_get(matter->values, definition->inputs[input].name);
 		put_input(ctx, fields, definition, input,
 			typed ? typed_value(ctx, req, definition, input) : kept,
 			action->needs[i].required && !kept, matter_share(matter, possible->share),

@@ -29,14 +29,6 @@ static const char *choice_title(const struct definition *definition, int input, 
 	return NULL;
 }
 
-static enum light matter_light(const struct ctx *ctx, const struct matter *matter)
-{
-	const struct clock *clock = matter_main_clock(matter);
-	const struct state *state = &matter->definition->matter.states[matter->state];
-	return light_of(ctx->world->calendar, ctx->now, clock ? clock->due : NEVER,
-		clock ? clock->amber : NEVER, !state->end, matter->suspended != 0);
-}
-
 /* 现在由谁办理: the person, or the unit and the role that it waits for. */
 static const char *turn_text(struct ctx *ctx, const struct matter *matter)
 {
@@ -74,7 +66,7 @@ static void put_head(struct ctx *ctx, json_t *data, const struct matter *matter)
 	put_int(data, "round", matter->round);
 	put_flag(data, "need_to_know", definition->access == ACCESS_NAMED);
 	put_text(data, "turn", turn_text(ctx, matter));
-	put_light(ctx, data, "light", matter_light(ctx, matter));
+	put_light(ctx, data, "light", matter_light(matter, ctx->now));
 }
 
 static void put_values(struct ctx *ctx, json_t *data, const struct matter *matter)

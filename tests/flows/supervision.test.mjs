@@ -31,7 +31,7 @@ describe('督查事项', () => {
 		await (await county.as('督查室主任')).act(matter, 'close');
 		await county.expect(matter, 'closed');
 		await county.told(matter, /顾晓楠登记，拟交住建局牵头办理/, /顾晓楠送审/,
-			new RegExp(`方志远同意立项，交住建局牵头办理，${day(120)}前办结`), /住建局签收，李四经办/,
+			new RegExp(`方志远同意立项，交住建局牵头办理，${day(120)}前办结`), /住建局签收，经办人李四/,
 			/财政局提交配合意见：资金已安排/, /住建局反馈办理结果，申请办结：路面修复完成/);
 		const page = await county.read(matter);
 		assert.equal(page.ended, true);

@@ -6,14 +6,18 @@
 
 #include <inttypes.h>
 
+/* What a number of a series costs more: taking it, and its row. */
+#define NUMBER_STATEMENTS 2
+
 struct step {
 	const char *as, *form;
+	int more; /* statements than the limit */
 };
 
 static const struct step steps[] = {
 	{ "gu", "action=submit&version=1&f.basis=report" },
 	{ "liang", "action=endorse&version=2" },
-	{ "liang", "action=approve&version=3&f.opinion=yes" },
+	{ "liang", "action=approve&version=3&f.opinion=yes", NUMBER_STATEMENTS },
 	{ "wang", "action=sign&share=1&version=4" },
 	{ "zhao", "action=give-opinion&share=2&version=4&f.opinion=fine" },
 	{ "wang", "action=progress&share=1&version=5&f.progress=begun&f.plan=on-plan" },
@@ -22,13 +26,13 @@ static const struct step steps[] = {
 	{ "liang", "action=close&version=9" },
 };
 
-static void take(struct desk *desk, const struct visit *visit, struct told *ret)
+static void take(struct desk *desk, const struct visit *visit, int limit, struct told *ret)
 {
 	*ret = desk_ask(desk, visit);
 	if (ret->status != 303)
 		fail_msg("%s %s: %d\n%s", visit->path, visit->body, ret->status, ret->body);
 	print_message("%.40s: %d statements\n", visit->body, desk->calls);
-	if (desk->calls > STATEMENTS_MAX)
+	if (desk->calls > limit)
 		fail_msg("%s: %d statements", visit->body, desk->calls);
 }
 
@@ -46,13 +50,14 @@ TEST(each_step_of_a_life_costs_few_statements)
 	const char *form = text_printf(pool,
 		"f.subject=roads&f.source=report&f.due=2026-03-31&f.lead=%" PRId64 "&f.co=%" PRId64,
 		desk->bureau, other.id);
-	take(desk, &(struct visit){ "gu", POST, "/register/supervision", form, "k0" }, &told);
+	take(desk, &(struct visit){ "gu", POST, "/register/supervision", form, "k0" },
+		STATEMENTS_MAX, &told);
 	const char *path = text_printf(pool, "%s/actions", told.location);
 	for (size_t i = 0; i < COUNT(steps); i++)
 		take(desk,
 			&(struct visit){ steps[i].as, POST, path, steps[i].form,
 				text_printf(pool, "k%zu", i + 1) },
-			&told);
+			STATEMENTS_MAX + steps[i].more, &told);
 	struct visit page = { "gu", GET, .json = true };
 	page.path = text_copy_n(pool, path, strlen(path) - strlen("/actions"));
 	assert_non_null(strstr(desk_ask(desk, &page).body, "\"state\":\"closed\""));

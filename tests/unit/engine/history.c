@@ -81,7 +81,35 @@ static int64_t wished_day(struct wish *wish)
 	}
 	if (text_equal(input->name, "until"))
 		return today + 1 + history_random(history, 5);
+	if (input->is == IS_DUE)
+		return today + history_random(history, 60);
 	return today - 3 + history_random(history, 60);
+}
+
+static bool names(const json_t *value, const char *id)
+{
+	size_t i;
+	const json_t *one;
+	json_array_foreach (value, i, one)
+		if (text_equal(json_string_value(one), id))
+			return true;
+	return text_equal(json_string_value(value), id);
+}
+
+/* Has it, or is it given, another part in the matter? */
+static bool has_other_part(const struct wish *wish, const json_t *values, const char *id)
+{
+	const struct definition *definition = wish->matter ? wish->matter->definition : NULL;
+	for (size_t i = 0; definition && i < definition->input_count; i++) {
+		const struct input *input = &definition->inputs[i];
+		bool part = input->is == IS_LEAD || input->is == IS_CO || input->is == IS_SEPARATE;
+		const json_t *given = json_object_get(values, input->name);
+		if (part && input != wish->input &&
+			names(given ? given : json_object_get(wish->matter->values, input->name),
+				id))
+			return true;
+	}
+	return false;
 }
 
 static const char *wish_unit(struct wish *wish)
@@ -108,8 +136,9 @@ static void wish_units(struct wish *wish, json_t *values)
 	const struct county *county = wish->history->county;
 	int offset = wish->input->is == IS_SEPARATE ? 2 : 1;
 	int64_t unit = county->units[(wish->first_unit + offset) % (int)COUNT(county->units)];
-	if (!at_work(wish->matter, unit))
-		add_text(put_list(values, wish->input->name), id_text(wish, unit));
+	const char *id = id_text(wish, unit);
+	if (!at_work(wish->matter, unit) && !has_other_part(wish, values, id))
+		add_text(put_list(values, wish->input->name), id);
 }
 
 static const char *wish_person(struct wish *wish)
@@ -172,6 +201,8 @@ static bool wish_one(struct wish *wish, json_t *values, bool required)
 		return !required || json_object_get(values, wish->input->name);
 	}
 	const char *text = wish_value(wish);
+	if (text && wish->input->is == IS_LEAD && has_other_part(wish, values, text))
+		return !required;
 	if (text)
 		put_text(values, wish->input->name, text);
 	return text || !required;

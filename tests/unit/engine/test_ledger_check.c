@@ -109,8 +109,8 @@ static void instructed(struct county *county)
 TEST(an_honest_county_has_no_problem)
 {
 	struct county *county = county_start(pool);
-	lived(county);
 	dispatched(county);
+	lived(county);
 	instructed(county);
 	struct told told = check(county, true);
 	assert_int_equal(told.report.problems, 0);
