@@ -1,6 +1,7 @@
 /* app/routes.c - every page, one row each: what enters, who may, what runs. */
 #include "app/routes.h"
 
+#include "boards/boards.h"
 #include "figures/figures.h"
 #include "files/files.h"
 #include "inbox/inbox.h"
@@ -85,6 +86,10 @@ const struct route routes[] = {
 		.form = { figures_groups_query }, .handle = figures_groups },
 	{ GET, "/figures/:id/rows", "figure_rows", CLASS_READER, "figures",
 		.form = { figures_rows_query }, .handle = figures_rows },
+
+	/* leaders */
+	{ GET, "/leaders", "leaders", CLASS_READER, "leaders", .handle = boards_leaders },
+	{ GET, "/leaders/:id", "leader", CLASS_READER, "leaders", .handle = boards_leader },
 
 	/* how things are handled */
 	{ GET, "/procedures", "procedures", CLASS_READER, "signed-in", .handle = procedures_list },

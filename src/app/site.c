@@ -10,6 +10,7 @@ static const struct {
 	{ "/", "nav.workbench" },
 	{ "/list", "nav.matters" },
 	{ "/register", "nav.register" },
+	{ "/leaders", "nav.leaders" },
 	{ "/figures", "nav.figures" },
 	{ "/procedures", "nav.procedures" },
 };

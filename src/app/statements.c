@@ -2,6 +2,7 @@
 #include "app/statements.h"
 
 #include "app/app.h"
+#include "boards/boards.h"
 #include "care/care.h"
 #include "demo/demo_db.h"
 #include "engine/definition_store.h"
@@ -34,6 +35,7 @@ const struct statement_table statement_tables[] = {
 	{ "engine/office_db.c", office_sql },
 	{ "engine/number_db.c", number_statements },
 	{ "engine/outbox_db.c", outbox_statements },
+	{ "boards/boards_db.c", boards_sql },
 	{ "care/care_db.c", care_sql },
 	{ "demo/demo_db.c", demo_sql },
 	{ "files/files_db.c", files_sql },

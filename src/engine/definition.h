@@ -403,6 +403,7 @@ struct definition {
 };
 
 struct preset;
+struct board;
 
 struct definitions { /* one set: what runs now, and what runs out */
 	const char *folder;
@@ -414,6 +415,7 @@ struct definitions { /* one set: what runs now, and what runs out */
 	const struct definition **all; /* with older versions that matters still follow */
 	size_t all_count;
 	const struct figure_set *figures; /* see figure.h; may be NULL in tests */
+	const struct board *board;        /* see board.h; NULL where there is no boards.yaml */
 	const struct preset *preset;      /* see preset.h; NULL where there is no first-use.yaml */
 	const struct paper_set *papers;   /* see paper.h; the same */
 };

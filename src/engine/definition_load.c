@@ -4,6 +4,7 @@
 
 #include "engine/figure.h"
 #include "engine/paper.h"
+#include "engine/board.h"
 #include "engine/preset.h"
 
 #include <apr_file_info.h>
@@ -292,6 +293,8 @@ struct definitions *definitions_load(pool_t *pool, const char *folder, struct pr
 	}
 	if (problems->count == before)
 		set->preset = preset_load(pool, set, problems);
+	if (problems->count == before)
+		set->board = board_load(pool, set, problems);
 	set->hash = load_hash(pool, hashes.data);
 	return problems->count == before ? set : NULL;
 }
