@@ -53,6 +53,14 @@ int64_t sheet_lead(const struct matter *matter);
 void sheet_put_value(
 	const struct ctx *ctx, json_t *values, const struct input *input, const char *text);
 
+/* Of pasted cells: TEXT as ledgers have it (2026年3月1日, several units in many ways) in the words of
+ * pages; *RET_WHY says why it cannot be read, else NULL. The reading is NULL where its words are not
+ * there. */
+struct reading;
+struct reading *sheet_reading(struct ctx *ctx);
+const char *sheet_read(struct ctx *ctx, struct reading *reading,
+	const struct definition *definition, int input, const char *text, const char **ret_why);
+
 /* May the ctx's actor set what everybody's sheet looks like? */
 bool sheet_may_preset(const struct ctx *ctx);
 

@@ -58,7 +58,8 @@ struct row_edit {
 	const struct request *req;
 	struct matter *matter;
 	int64_t id, version, share, share_version;
-	const char *why; /* of the row as a whole, or NULL */
+	struct reading *reading; /* of a pasted block, or NULL */
+	const char *why;         /* of the row as a whole, or NULL */
 	struct cell_edit cells[LISTING_COLUMNS];
 	size_t count;
 	const char *did; /* the last act that was done, or NULL */
@@ -126,6 +127,9 @@ static void find_way(
 	}
 	cell->input = &definition->inputs[cell->way.input];
 	cell->old = words_now(row, cell);
+	if (row->reading && !text_empty(cell->text))
+		cell->text = sheet_read(row->ctx, row->reading, definition, cell->way.input,
+			cell->text, &cell->why);
 	cell->same = text_empty(cell->text) || text_equal(cell->text, cell->old);
 }
 
@@ -463,13 +467,14 @@ static enum err preview_rows(struct ctx *ctx, const struct request *req,
 	struct tally_of_cells tally = { 0 };
 	json_t *rows = put_list(data, "rows");
 	size_t first, beyond = 0, cells = 0;
+	struct reading *reading = sheet_reading(ctx);
 	if (!find_column(listing, req_text(req, "column"), &first))
 		return ctx_fail_field(
 			ctx, "column", "sheet.no_column", "name", req_text(req, "column"));
 	for (size_t i = 0; i < block->count && !ctx_failed(ctx); i++) {
 		const char *text = req_nth(req, "item", i);
 		struct row_edit *row = mem_new(ctx->pool, struct row_edit);
-		*row = (struct row_edit){ .ctx = ctx, .req = req };
+		*row = (struct row_edit){ .ctx = ctx, .req = req, .reading = reading };
 		if (!text) {
 			beyond++;
 			continue;

@@ -1,49 +1,18 @@
-/* matters/sheet_value.c - what stands in a cell as people write it, as a value of its field: titles of
- * choices, short names of units, names of persons, dates in the ways of an office. What is not
- * understood goes on as it is, for the door to refuse with the field's own words. */
+/* matters/sheet_value.c - what stands in a cell as a value of its field. What is written is what pages
+ * show: titles of choices, short names of units, names of persons; what is pasted is first read as
+ * ledgers are (imports/cell.h) and comes here in the same words. What is not understood goes on as it
+ * is, for the door to refuse with the field's own words. */
 #include "base/time.h"
 #include "engine/directory.h"
+#include "engine/sentence.h"
 #include "html/json.h"
+#include "imports/cell.h"
 #include "matters/matters_inner.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
-/* --- dates -------------------------------------------------------------------------------------- */
-
-/* A number and what separates it from the next: one of MARKS. */
-static bool take_number(const char **at, const char *const *marks, int *ret)
-{
-	char *end;
-	long number = strtol(*at, &end, 10);
-	if (end == *at || number < 0 || number > 9999)
-		return false;
-	*ret = (int)number;
-	*at = end;
-	for (size_t i = 0; marks[i]; i++)
-		if (text_starts(*at, marks[i])) {
-			*at += strlen(marks[i]);
-			return true;
-		}
-	return false;
-}
-
-/* 2026-03-01, 2026/3/1, 2026.3.1, 2026年3月1日: YYYY-MM-DD, or the text as it was. */
-static const char *date_value(pool_t *pool, const char *text)
-{
-	static const char *const years[] = { "-", "/", ".", "年", NULL };
-	static const char *const months[] = { "-", "/", ".", "月", NULL };
-	static const char *const days[] = { "日", "号", "", NULL };
-	int year, month, day;
-	const char *at = text;
-	if (!take_number(&at, years, &year) || !take_number(&at, months, &month) ||
-		!take_number(&at, days, &day) || *at)
-		return text;
-	return text_printf(pool, "%04d-%02d-%02d", year, month, day);
-}
-
-/* --- names -------------------------------------------------------------------------------------- */
+/* --- the words of pages ------------------------------------------------------------------------- */
 
 static const char *choice_value(const struct input *input, const char *text)
 {
@@ -61,11 +30,9 @@ static const char *id_text(pool_t *pool, int64_t id)
 static const char *unit_value(const struct ctx *ctx, const char *text)
 {
 	const struct directory *directory = ctx->directory;
-	int64_t today = time_day(ctx->now);
 	for (size_t i = 0; i < directory->unit_count; i++) {
 		const struct unit *unit = &directory->units[i];
-		bool named = text_equal(unit->short_name, text) || text_equal(unit->name, text);
-		if (named && unit->from_day <= today && today <= unit->to_day)
+		if (text_equal(unit->short_name, text) || text_equal(unit->name, text))
 			return id_text(ctx->pool, unit->id);
 	}
 	return text;
@@ -98,8 +65,6 @@ static const char *one_value(const struct ctx *ctx, const struct input *input, c
 	switch (input->type) {
 	case INPUT_CHOICE:
 		return choice_value(input, text);
-	case INPUT_DATE:
-		return date_value(ctx->pool, text);
 	case INPUT_UNIT:
 	case INPUT_UNITS:
 		return unit_value(ctx, text);
@@ -112,26 +77,16 @@ static const char *one_value(const struct ctx *ctx, const struct input *input, c
 	}
 }
 
-static size_t separator_at(const char *at)
-{
-	static const char *const separators[] = { "、", "，", "；", ",", ";", "\n", " " };
-	for (size_t i = 0; i < COUNT(separators); i++)
-		if (text_starts(at, separators[i]))
-			return strlen(separators[i]);
-	return 0;
-}
-
 static void put_many(
 	const struct ctx *ctx, json_t *list, const struct input *input, const char *text)
 {
-	while (*text) {
-		size_t size = 0;
-		while (text[size] && !separator_at(text + size))
-			size++;
+	const char *between = message(ctx->pool, ctx->messages, "site.between");
+	for (const char *at = text; *at;) {
+		const char *end = strstr(at, between);
+		size_t size = end ? (size_t)(end - at) : strlen(at);
 		if (size)
-			add_text(list, one_value(ctx, input, text_copy_n(ctx->pool, text, size)));
-		text += size;
-		text += separator_at(text);
+			add_text(list, one_value(ctx, input, text_copy_n(ctx->pool, at, size)));
+		at += size + (end ? strlen(between) : 0);
 	}
 }
 
@@ -142,4 +97,60 @@ void sheet_put_value(
 		put_many(ctx, put_list(values, input->name), input, text);
 	else
 		put_text(values, input->name, one_value(ctx, input, text));
+}
+
+/* --- the words of ledgers ----------------------------------------------------------------------- */
+
+struct reading *sheet_reading(struct ctx *ctx)
+{
+	struct problems problems;
+	problems_init(&problems, ctx->pool, ctx->messages);
+	const struct words *words = words_load(ctx->pool, ctx->definitions->folder, &problems);
+	if (!words)
+		return NULL;
+	struct reading *reading = mem_new(ctx->pool, struct reading);
+	int64_t today = time_day(ctx->now);
+	*reading = (struct reading){ .pool = ctx->pool,
+		.messages = ctx->messages,
+		.directory = ctx->directory,
+		.words = words,
+		.today = today,
+		.year = time_civil(today).year };
+	reading_start(reading);
+	return reading;
+}
+
+static struct meaning meaning_of(
+	struct reading *reading, const struct definition *definition, int index, const char *text)
+{
+	const struct input *input = &definition->inputs[index];
+	switch (input->type) {
+	case INPUT_DATE:
+		return cell_date(reading, cell_clean(reading->pool, text));
+	case INPUT_UNIT:
+	case INPUT_UNITS:
+		return cell_units(reading, text, input->type == INPUT_UNITS);
+	case INPUT_PERSON:
+		return cell_person(reading, text);
+	case INPUT_CHOICE:
+		return cell_choice(reading, definition->import, input, index, text);
+	case INPUT_FLAG:
+		return cell_flag(reading, text);
+	default:
+		return (struct meaning){ .text = text };
+	}
+}
+
+const char *sheet_read(struct ctx *ctx, struct reading *reading,
+	const struct definition *definition, int input, const char *text, const char **ret_why)
+{
+	struct meaning meaning = meaning_of(reading, definition, input, text);
+	*ret_why = meaning.problem;
+	if (meaning.problem || (!meaning.text && !meaning.list))
+		return text;
+	json_t *value = meaning.list ? json_incref(meaning.list) : json_string(meaning.text);
+	const char *words = input_text(ctx, &definition->inputs[input], value);
+	words = text_copy(ctx->pool, words);
+	json_decref(value);
+	return text_or(words, text);
 }
