@@ -8,10 +8,7 @@
 //   textarea [data-count]     how many characters are left of maxlength
 //   [data-copy="#id"]         copies that element's text or value
 //   [data-back] [data-print]  what browsers have buttons for
-//   [data-rows]               j and k walk its rows
-//   [data-search]             / goes there
-//   dialog #keys              the list of keys, opened by ?
-// Single keys can be switched off (localStorage "keys" = "off") and never act while somebody types.
+// What is typed is kept by huiyin-drafts.js; keys and the focus after an act are in huiyin-keys.js.
 (function () {
 	'use strict';
 
@@ -180,106 +177,18 @@
 		});
 	}
 
-	// --- keys -------------------------------------------------------------------------------
-
-	function step(by) {
-		const rows = all('[data-rows] tbody tr, li[data-row]');
-		const at = rows.findIndex(row => row.contains(document.activeElement));
-		const row = rows[Math.max(0, Math.min(rows.length - 1, at < 0 ? 0 : at + by))];
-		const target = row && one('a, button', row);
-		if (target)
-			target.focus();
-	}
-
-	function toggleRow() {
-		const row = document.activeElement.closest('[data-rows] tbody tr');
-		const box = row && one('input[type=checkbox]', row);
-		if (box)
-			box.click();
-	}
-
-	function showKeys() {
-		const dialog = one('#keys');
-		if (dialog && !dialog.open)
-			dialog.showModal();
-	}
-
-	function goTo(digit) {
-		const link = all('.hy-nav a')[Number(digit) - 1];
-		if (link)
-			link.click();
-	}
-
-	const actions = {
-		j: () => step(1),
-		k: () => step(-1),
-		x: toggleRow,
-		'?': showKeys,
-		'/': () => {
-			const field = one('[data-search]');
-			if (field)
-				field.focus();
-		},
-		n: () => {
-			const link = one('[data-new]');
-			if (link)
-				link.click();
-		},
-	};
-
-	function keysAreOff() {
-		try {
-			return localStorage.getItem('keys') === 'off';
-		} catch {
-			return false;
-		}
-	}
-
-	function types(element) {
-		return element.matches('textarea, select, [contenteditable]') ||
-			(element.matches('input') && !element.matches('[type=checkbox], [type=radio]'));
-	}
-
-	function submitByKey(event) {
-		const form = event.target.form;
-		const button = form && one('button:not([type=button])', form);
-		if (button && event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
-			event.preventDefault();
-			button.click();
-		}
-	}
-
-	function onKey(event) {
-		submitByKey(event);
-		if (event.key === 'Escape')
-			closeMenus();
-		if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey ||
-			types(event.target) || keysAreOff())
-			return;
-		const act = /^[1-9]$/.test(event.key) ? () => goTo(event.key) : actions[event.key];
-		if (!act)
-			return;
-		event.preventDefault();
-		act();
-	}
-
-	function watchKeySwitch() {
-		const box = one('#keys-on');
-		if (!box)
-			return;
-		box.checked = !keysAreOff();
-		box.addEventListener('change', () => localStorage.setItem('keys', box.checked ? 'on' : 'off'));
-	}
-
 	function start() {
 		document.documentElement.classList.add('hy-scripted');
 		document.addEventListener('submit', onSubmit);
 		document.addEventListener('change', onChange);
-		document.addEventListener('keydown', onKey);
 		document.addEventListener('click', event => {
 			onConfirm(event);
 			onCopy(event);
 			closeMenus(event.target);
+		});
+		document.addEventListener('keydown', event => {
+			if (event.key === 'Escape')
+				closeMenus();
 		});
 		window.addEventListener('pageshow', onShow);
 		all('table[data-choose]').forEach(watchChoices);
@@ -289,7 +198,6 @@
 		});
 		all('[data-back]').forEach(button => button.addEventListener('click', () => history.back()));
 		all('[data-print]').forEach(button => button.addEventListener('click', () => window.print()));
-		watchKeySwitch();
 	}
 
 	start();

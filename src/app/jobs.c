@@ -6,6 +6,7 @@
 #include "app/log.h"
 #include "app/once.h"
 #include "base/time.h"
+#include "drafts/drafts.h"
 #include "engine/follower.h"
 #include "engine/outbox.h"
 #include "files/files.h"
@@ -45,6 +46,14 @@ static bool run_files(struct app *app, struct ctx *ctx)
 
 const struct slice_job slice_jobs[] = {
 	{ "files", 6 * MS_HOUR, run_files },
+static bool run_drafts(struct app *app, struct ctx *ctx)
+{
+	(void)app;
+	return drafts_clean(ctx);
+}
+
+const struct slice_job slice_jobs[] = {
+	{ "drafts", MS_HOUR, run_drafts },
 	{ "ladder", 15 * MS_SECOND, run_ladder },
 	{ "outbox", MS_SECOND, run_outbox, .repeatable = true },
 	{ "once", 10 * MS_MINUTE, run_once },

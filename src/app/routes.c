@@ -2,6 +2,7 @@
 #include "app/routes.h"
 
 #include "boards/boards.h"
+#include "drafts/drafts.h"
 #include "figures/figures.h"
 #include "files/files.h"
 #include "inbox/inbox.h"
@@ -78,6 +79,12 @@ const struct route routes[] = {
 		.form = { sheet_columns_fields }, .handle = sheet_columns },
 	{ POST, "/sheet", "sheet", CLASS_WRITER, "list", .form = { sheet_save_fields, "f." },
 		.handle = sheet_save },
+
+	/* drafts */
+	{ POST, "/drafts", "draft", CLASS_WRITER, "signed-in", .form = { drafts_fields, "f." },
+		.handle = drafts_keep },
+	{ POST, "/drafts/drop", "draft_drop", CLASS_WRITER, "signed-in",
+		.form = { drafts_fields, "f." }, .handle = drafts_drop },
 
 	/* figures */
 	{ GET, "/figures", "figures", CLASS_READER, "figures", .form = { figures_query },

@@ -5,6 +5,7 @@
 #include "boards/boards.h"
 #include "care/care.h"
 #include "demo/demo_db.h"
+#include "drafts/drafts.h"
 #include "engine/definition_store.h"
 #include "engine/directory_db.h"
 #include "engine/figure_db.h"
@@ -39,6 +40,7 @@ const struct statement_table statement_tables[] = {
 	{ "care/care_db.c", care_sql },
 	{ "demo/demo_db.c", demo_sql },
 	{ "files/files_db.c", files_sql },
+	{ "drafts/drafts_db.c", drafts_sql },
 	{ "inbox/inbox_db.c", inbox_sql },
 	{ "matters/sheet_db.c", sheet_sql },
 	{ "people/people_db.c", people_sql },

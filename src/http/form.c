@@ -16,7 +16,8 @@ const struct field form_common[] = {
 	{ 0 },
 };
 
-static const struct field open_field = { .type = FIELD_LONG_TEXT, .many = true };
+/* Longer than the longest field of a definition, which has its own limit. */
+static const struct field open_field = { .type = FIELD_LONG_TEXT, .many = true, .max = 20000 };
 
 static const struct field *find_in(const struct field *fields, const char *name)
 {

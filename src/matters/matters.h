@@ -19,6 +19,7 @@
  *   POST /sheet/columns                 which columns, in which order, how wide; mine or everybody's */
 #pragma once
 
+#include "drafts/drafts.h"
 #include "engine/act.h"
 #include "http/route.h"
 #include "store/db.h"
@@ -60,7 +61,11 @@ json_t *typed_value(struct ctx *ctx, const struct request *req, const struct def
 void put_input(struct ctx *ctx, json_t *list, const struct definition *definition, int input,
 	const json_t *value, bool required, const struct share *share, const char *form);
 
+/* OBJECT gets channels: list of {value, label, selected}. */
+void put_channels(struct ctx *ctx, json_t *object, const char *chosen);
+
 /* An action's form {action, title, hint, primary, danger, one_click, open, share, version, proposal,
- * on_behalf, fields}, appended to LIST. REQ may bring back what was typed into it. */
+ * on_behalf, fields, draft}, appended to LIST. REQ may bring back what was typed into it, or else DRAFTS
+ * (NULL: the page keeps none). */
 void put_action(struct ctx *ctx, json_t *list, const struct request *req,
-	const struct matter *matter, const struct possible *possible);
+	const struct drafts *drafts, const struct matter *matter, const struct possible *possible);

@@ -99,6 +99,7 @@ enum err matters_register(struct ctx *ctx, const struct request *req, struct res
 		err = files_attach(ctx, matter, req, 0);
 	if (err)
 		return err;
+	drafts_done(ctx, req);
 	put_id(res->data, "id", matter->id);
 	put_text(res->data, "number", matter->number);
 	return res_redirect(res, "/matters/%" PRId64, matter->id);
@@ -134,6 +135,7 @@ enum err matters_act(struct ctx *ctx, const struct request *req, struct response
 		err = files_attach(ctx, matter, req, deed.share);
 	if (err)
 		return err;
+	drafts_done(ctx, req);
 	put_id(res->data, "id", matter->id);
 	put_text(res->data, "state", matter->definition->matter.states[matter->state].id);
 	put_int(res->data, "version", matter->version);

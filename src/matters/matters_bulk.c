@@ -281,6 +281,7 @@ static void put_common_form(struct preview *preview, json_t *data)
 	put_text(data, "title", action ? action->title : preview->action_id);
 	put_flag(data, "danger", action && action->weight == DANGER_ACTION);
 	put_flag(data, "on_behalf", preview->behalf);
+	put_channels(ctx, data, NULL);
 	for (size_t i = 0; action && i < action->need_count; i++)
 		put_input(ctx, fields, matter->definition, action->needs[i].input, NULL,
 			action->needs[i].required,

@@ -190,12 +190,31 @@ static bool is_typed(const struct request *req, const struct possible *possible)
 	       share == possible->share;
 }
 
-static void put_fields(struct ctx *ctx, json_t *item, const struct request *req,
-	const struct matter *matter, const struct possible *possible)
+/* How a unit's word came; the one that was chosen stays chosen. */
+void put_channels(struct ctx *ctx, json_t *object, const char *chosen)
+{
+	static const char *const keys[] = { "channel.phone", "channel.paper", "channel.fax",
+		"channel.person", "channel.group" };
+	json_t *list = put_list(object, "channels"), *typed = json_string(text_or(chosen, ""));
+	for (size_t i = 0; i < COUNT(keys); i++) {
+		const char *word = message(ctx->pool, ctx->messages, keys[i]);
+		put_option(list, word, word, typed);
+	}
+	json_decref(typed);
+}
+
+static const char *draft_form(
+	struct ctx *ctx, const struct matter *matter, const struct possible *possible)
+{
+	return text_printf(ctx->pool, "/matters/%" PRId64 "/%s.%" PRId64, matter->id,
+		possible->action->id, possible->share);
+}
+
+static void put_typed(struct ctx *ctx, json_t *item, const struct request *req,
+	const struct matter *matter, const struct possible *possible, bool typed)
 {
 	const struct definition *definition = matter->definition;
 	const struct action *action = possible->action;
-	bool typed = is_typed(req, possible);
 	const char *form = text_printf(ctx->pool, "%s-%" PRId64, action->id, possible->share);
 	json_t *fields = put_list(item, "fields");
 	for (size_t i = 0; i < action->need_count; i++) {
@@ -211,13 +230,27 @@ static void put_fields(struct ctx *ctx, json_t *item, const struct request *req,
 			form);
 	}
 	put_flag(item, "open", typed);
-	put_text(item, "channel", typed ? req_typed(req, "channel") : NULL);
+	put_channels(ctx, item, typed ? req_typed(req, "channel") : NULL);
 	put_text(item, "informant", typed ? req_typed(req, "informant") : NULL);
 	put_text(item, "on", typed ? req_typed(req, "on") : NULL);
 }
 
+/* What a failed form brings back goes before what was kept meanwhile. */
+static void put_fields(struct ctx *ctx, json_t *item, const struct request *req,
+	const struct drafts *drafts, const struct matter *matter, const struct possible *possible)
+{
+	const char *form = draft_form(ctx, matter, possible);
+	bool typed = is_typed(req, possible);
+	const struct draft *draft = typed ? NULL : drafts_find(drafts, form);
+	struct request again = *req;
+	if (draft)
+		again.typed = draft_params(ctx, draft);
+	put_typed(ctx, item, &again, matter, possible, typed || draft);
+	draft_put(ctx, item, drafts ? form : NULL, draft);
+}
+
 void put_action(struct ctx *ctx, json_t *list, const struct request *req,
-	const struct matter *matter, const struct possible *possible)
+	const struct drafts *drafts, const struct matter *matter, const struct possible *possible)
 {
 	const struct action *action = possible->action;
 	const struct share *share = matter_share(matter, possible->share);
@@ -240,5 +273,5 @@ void put_action(struct ctx *ctx, json_t *list, const struct request *req,
 	put_files_field(ctx, item,
 		text_printf(ctx->pool, "%s-%" PRId64, action->id, possible->share),
 		action->only_files);
-	put_fields(ctx, item, req, matter, possible);
+	put_fields(ctx, item, req, drafts, matter, possible);
 }

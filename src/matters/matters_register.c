@@ -43,6 +43,20 @@ enum err matters_register_choice(struct ctx *ctx, const struct request *req, str
 	return res_page(res, "matters/register_choice");
 }
 
+/* What was being written when it was left, unless it has just come back refused. */
+static struct request with_draft(struct ctx *ctx, const struct request *req, json_t *data)
+{
+	struct request again = *req;
+	const char *form = text_printf(ctx->pool, "/register/%s", req_text(req, "procedure"));
+	const struct drafts drafts = drafts_below(ctx, form);
+	const struct draft *draft = req->typed ? NULL : drafts_find(&drafts, form);
+	if (draft)
+		again.typed = draft_params(ctx, draft);
+	draft_put(ctx, data, form, draft);
+	put_text(data, "on", req_typed(&again, "on"));
+	return again;
+}
+
 enum err matters_register_form(struct ctx *ctx, const struct request *req, struct response *res)
 {
 	const struct definition *definition =
@@ -57,12 +71,13 @@ enum err matters_register_form(struct ctx *ctx, const struct request *req, struc
 	put_text(res->data, "business", definition->title);
 	put_text(res->data, "action", action->title);
 	put_text(res->data, "hint", action->hint);
+	struct request again = with_draft(ctx, req, res->data);
 	json_t *must = put_list(res->data, "must"), *later = put_list(res->data, "later");
 	for (size_t i = 0; i < definition->input_count; i++) {
 		const struct input *input = &definition->inputs[i];
 		if (input->ask != ASK_ACTION)
 			put_input(ctx, input->required ? must : later, definition, (int)i,
-				typed_value(ctx, req, definition, (int)i), input->required, NULL,
+				typed_value(ctx, &again, definition, (int)i), input->required, NULL,
 				NULL);
 	}
 	put_files_field(ctx, res->data, "register", false);

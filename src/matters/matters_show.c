@@ -374,12 +374,14 @@ static void put_possible(
 	struct ctx *ctx, json_t *data, const struct request *req, const struct matter *matter)
 {
 	struct possibles possibles = matter_possible(ctx, matter);
+	const struct drafts drafts =
+		drafts_below(ctx, text_printf(ctx->pool, "/matters/%" PRId64 "/", matter->id));
 	if (possibles.count)
 		qsort(possibles.items, possibles.count, sizeof *possibles.items, by_weight);
 	json_t *actions = put_list(data, "actions");
 	for (size_t i = 0; i < possibles.count; i++)
-		put_action(ctx, place_of(ctx, data, matter, &possibles.items[i]), req, matter,
-			&possibles.items[i]);
+		put_action(ctx, place_of(ctx, data, matter, &possibles.items[i]), req, &drafts,
+			matter, &possibles.items[i]);
 	put_flag(data, "has_actions", json_array_size(actions) > 0);
 	size_t at;
 	json_t *share;

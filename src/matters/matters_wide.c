@@ -294,6 +294,7 @@ enum err matters_wide(struct listing *listing, struct response *res)
 	put_wish(&wide);
 	put_int(res->data, "px", table_pixels(listing));
 	bulk_put_offers(&wide.offers, res->data);
+	put_channels(ctx, res->data, message(ctx->pool, ctx->messages, "channel.paper"));
 	put_text(res->data, "group_none", listing_address(listing, "group", NULL));
 	put_text(res->data, "group_lead", listing_address(listing, "group", "lead"));
 	put_text(res->data, "group_leader", listing_address(listing, "group", "leader"));

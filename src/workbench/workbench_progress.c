@@ -1,6 +1,7 @@
 /* workbench/workbench_progress.c - 报进展 for many shares in one go. Rows without a word are left as
  * they are; where one is refused, none is saved and all that was typed is shown again. */
 #include "base/time.h"
+#include "drafts/drafts.h"
 #include "http/session.h"
 #include "workbench/workbench.h"
 #include "workbench/workbench_unit.h"
@@ -107,6 +108,7 @@ enum err workbench_progress(struct ctx *ctx, const struct request *req, struct r
 		if (err)
 			return err;
 	}
+	drafts_done(ctx, req);
 	put_int(res->data, "count", count);
 	return res_redirect(res, "%s", session_back(req_text(req, "back"), "/?tab=progress"));
 }

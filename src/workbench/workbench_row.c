@@ -265,7 +265,7 @@ static void rename_fields(const struct bench *bench, json_t *act, const struct m
 void bench_put_act(struct bench *bench, json_t *acts, const struct matter *matter,
 	const struct possible *possible)
 {
-	put_action(bench->ctx, acts, bench->req, matter, possible);
+	put_action(bench->ctx, acts, bench->req, NULL, matter, possible);
 	json_t *act = json_array_get(acts, json_array_size(acts) - 1);
 	const struct action *action = possible->action;
 	put_flag(act, "one_click", action_is_one_click(action));
@@ -274,6 +274,7 @@ void bench_put_act(struct bench *bench, json_t *acts, const struct matter *matte
 							  "workbench.sure", "action", action->title)
 						: NULL);
 	put_text(act, "unit", NULL);
+	put_text(act, "key", text_equal(action->id, "phone-urge") ? "p" : NULL);
 	rename_fields(bench, act, matter);
 }
 

@@ -1,6 +1,7 @@
 /* workbench/workbench_unit.c - a unit's page: everything due on one page, a reply without leaving it.
  * Tabs: 待签收, 逾期与今日, 本周, 本月应报进展. What a share owes is found from its running clocks. */
 #include "base/time.h"
+#include "drafts/drafts.h"
 #include "engine/world.h"
 #include "matters/matters.h"
 #include "workbench/workbench_inner.h"
@@ -9,6 +10,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#define GRID_FORM "/progress"
 #define SHARES_MOST 500
 #define TAB_ROWS 60
 
@@ -490,9 +492,27 @@ static void put_progress_row(const struct unit_page *page, json_t *rows, const s
 
 /* --- the whole ------------------------------------------------------------------------------------ */
 
+/* What was being written into the grid; a refused one has come back by itself. */
+static void take_draft(struct bench *bench, json_t *unit)
+{
+	const struct drafts drafts = drafts_below(bench->ctx, GRID_FORM);
+	const struct draft *draft =
+		bench->req->typed ? NULL : drafts_find(&drafts, GRID_FORM);
+	draft_put(bench->ctx, unit, GRID_FORM, draft);
+	if (!draft)
+		return;
+	struct request *again = mem_new(bench->ctx->pool, struct request);
+	*again = *bench->req;
+	again->typed = draft_params(bench->ctx, draft);
+	bench->req = again;
+}
+
 static void put_tab(const struct unit_page *page, json_t *unit)
 {
 	struct sorted *sorted;
+	draft_put(page->bench->ctx, unit, NULL, NULL);
+	if (page->tab == TAB_PROGRESS)
+		take_draft(page->bench, unit);
 	size_t count = sort_tab(page, &sorted), shown = count < TAB_ROWS ? count : TAB_ROWS;
 	json_t *rows = put_list(unit, "rows");
 	put_list(unit, "groups");

@@ -155,6 +155,22 @@ static void choose_columns(struct desk *desk, struct visit *ret)
 		"procedure=supervision&columns=nth:4+subject:20", .once = "k1" };
 }
 
+/* --- drafts --------------------------------------------------------------------------------------- */
+
+static void keep_draft(struct desk *desk, struct visit *ret)
+{
+	desk_hire(desk, "gu", desk->office, "supervisor");
+	*ret = (struct visit){ "gu", POST, "/drafts",
+		"draft=%2Fregister%2Fsupervision&f.subject=roads" };
+}
+
+static void drop_draft(struct desk *desk, struct visit *ret)
+{
+	keep_draft(desk, ret);
+	must(desk, *ret);
+	ret->path = "/drafts/drop";
+}
+
 /* --- messages ------------------------------------------------------------------------------------ */
 
 static void read_message(struct desk *desk, struct visit *ret)
@@ -178,6 +194,8 @@ const struct good_post good_posts[] = {
 	{ "register", register_matter },
 	{ "matter_action", act },
 	{ "bulk", act_on_many },
+	{ "draft", keep_draft },
+	{ "draft_drop", drop_draft },
 	{ "bulk_preview", look_at_many, .reads = true },
 	{ "bulk_text", copy_many, .reads = true },
 	{ "sheet", write_cell, .statements = 18 },
