@@ -44,8 +44,6 @@ static bool run_files(struct app *app, struct ctx *ctx)
 	return files_sweep(ctx, &app->files_swept);
 }
 
-const struct slice_job slice_jobs[] = {
-	{ "files", 6 * MS_HOUR, run_files },
 static bool run_drafts(struct app *app, struct ctx *ctx)
 {
 	(void)app;
@@ -54,6 +52,7 @@ static bool run_drafts(struct app *app, struct ctx *ctx)
 
 const struct slice_job slice_jobs[] = {
 	{ "drafts", MS_HOUR, run_drafts },
+	{ "files", 6 * MS_HOUR, run_files },
 	{ "ladder", 15 * MS_SECOND, run_ladder },
 	{ "outbox", MS_SECOND, run_outbox, .repeatable = true },
 	{ "once", 10 * MS_MINUTE, run_once },

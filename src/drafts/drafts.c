@@ -17,6 +17,7 @@ const struct field drafts_fields[] = {
 	{ "action", FIELD_NAME, .max = 60 },
 	{ "share", FIELD_INT },
 	{ "proposal", FIELD_INT },
+	{ "adds", FIELD_INT },
 	{ "item", FIELD_TEXT, .many = true, .max = 90 },
 	{ "on", FIELD_TEXT, .max = 16 },
 	{ "channel", FIELD_TEXT, .max = 20 },
