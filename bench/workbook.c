@@ -10,19 +10,19 @@
 #include <stdio.h>
 #include <sys/resource.h>
 
-static const struct sheet_column columns[] = {
-	{ "序号", COLUMN_IS_INTEGER },
-	{ "任务来源", COLUMN_IS_TEXT, .wrap = true },
-	{ "事项内容", COLUMN_IS_TEXT, .width = 24, .wrap = true },
-	{ "目标要求", COLUMN_IS_TEXT, .width = 24, .wrap = true },
-	{ "责任领导", COLUMN_IS_TEXT },
-	{ "牵头单位", COLUMN_IS_TEXT },
-	{ "配合单位", COLUMN_IS_TEXT, .wrap = true },
-	{ "完成时限", COLUMN_IS_DAY },
-	{ "进展情况", COLUMN_IS_TEXT, .width = 40, .wrap = true },
-	{ "存在问题", COLUMN_IS_TEXT, .wrap = true },
-	{ "下步打算", COLUMN_IS_TEXT, .wrap = true },
-	{ "状态", COLUMN_IS_TEXT },
+static const struct book_column columns[] = {
+	{ "序号", BOOK_INTEGER },
+	{ "任务来源", BOOK_TEXT, .wrap = true },
+	{ "事项内容", BOOK_TEXT, .width = 24, .wrap = true },
+	{ "目标要求", BOOK_TEXT, .width = 24, .wrap = true },
+	{ "责任领导", BOOK_TEXT },
+	{ "牵头单位", BOOK_TEXT },
+	{ "配合单位", BOOK_TEXT, .wrap = true },
+	{ "完成时限", BOOK_DAY },
+	{ "进展情况", BOOK_TEXT, .width = 40, .wrap = true },
+	{ "存在问题", BOOK_TEXT, .wrap = true },
+	{ "下步打算", BOOK_TEXT, .wrap = true },
+	{ "状态", BOOK_TEXT },
 };
 static const struct sheet_plan plan = { "督查台账", NULL, columns, COUNT(columns), PAPER_A3, NULL };
 
@@ -34,14 +34,14 @@ static void write_row(struct workbook_writer *book, pool_t *pool, int64_t at)
 		"本月推进土方开挖和管道铺设，累计完成工程量的%" PRId64 "%%，投入机械%" PRId64
 		"台、作业人员%" PRId64 "人，解决问题%" PRId64 "个。",
 		at % 100, at % 13, at % 170, at % 7);
-	workbook_row(
-		book, (struct value[]){ value_integer(at), value_text("县《政府工作报告》"),
-			      value_text(matter), value_text("年底前全部完工并通过竣工验收。"),
-			      value_text("陆明哲"), value_text(units[at % 4]),
-			      value_text("自然资源局、综合执法局"),
-			      value_day(time_from_civil(2026, 1, 1) + at % 365),
-			      value_text(progress), value_text(at % 3 ? NULL : "资金到位率偏低。"),
-			      value_text("月底前补齐短板。"), value_text("在办") });
+	workbook_row(book,
+		(struct written[]){ written_integer(at), written_text("县《政府工作报告》"),
+			written_text(matter), written_text("年底前全部完工并通过竣工验收。"),
+			written_text("陆明哲"), written_text(units[at % 4]),
+			written_text("自然资源局、综合执法局"),
+			written_day(time_from_civil(2026, 1, 1) + at % 365), written_text(progress),
+			written_text(at % 3 ? NULL : "资金到位率偏低。"),
+			written_text("月底前补齐短板。"), written_text("在办") });
 }
 
 static enum err write_file(struct ctx *ctx, const char *path, int64_t rows, bool csv)

@@ -3,6 +3,7 @@
 
 #include "boards/boards.h"
 #include "drafts/drafts.h"
+#include "export/export.h"
 #include "figures/figures.h"
 #include "files/files.h"
 #include "inbox/inbox.h"
@@ -57,6 +58,8 @@ const struct route routes[] = {
 	{ GET, "/list", "lists", CLASS_READER, "list", .handle = matters_lists },
 	{ GET, "/list/:procedure", "list", CLASS_READER, "list",
 		.form = { matters_list_query, "k." }, .handle = matters_list },
+	{ GET, "/list/:procedure/export", "list_export", CLASS_SLOW, "list",
+		.form = { matters_list_query, "k." }, .handle = export_list },
 	{ GET, "/matters/:id", "matter", CLASS_READER, "signed-in", .object = &matter_object,
 		.handle = matters_show },
 	{ POST, "/matters/:id/actions", "matter_action", CLASS_WRITER, "signed-in",
@@ -91,6 +94,10 @@ const struct route routes[] = {
 		.handle = figures_index },
 	{ GET, "/figures/:id", "figure_groups", CLASS_READER, "figures",
 		.form = { figures_groups_query }, .handle = figures_groups },
+	{ GET, "/figures/:id/export", "figure_groups_export", CLASS_SLOW, "figures",
+		.form = { figures_groups_query }, .handle = figures_export_groups },
+	{ GET, "/figures/:id/rows/export", "figure_rows_export", CLASS_SLOW, "figures",
+		.form = { figures_rows_query }, .handle = figures_export_rows },
 	{ GET, "/figures/:id/rows", "figure_rows", CLASS_READER, "figures",
 		.form = { figures_rows_query }, .handle = figures_rows },
 

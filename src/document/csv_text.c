@@ -78,6 +78,9 @@ static int64_t convert(struct csv_text *text, size_t size, char *buffer, size_t 
 	text->kept = left;
 	if (memchr(buffer, 0, (size_t)(out - buffer)))
 		return refuse(text, "workbook.nul");
+	/* iconv lets characters above U+10FFFF pass. */
+	if (!text_is_utf8(buffer, (size_t)(out - buffer)))
+		return refuse(text, "workbook.encoding");
 	return out - buffer;
 }
 

@@ -31,14 +31,14 @@ bool csv_write_text(FILE *file, const char *text, bool first)
 	return good && fputc('"', file) != EOF;
 }
 
-static const char *text_of(pool_t *scratch, const struct value *value)
+static const char *text_of(pool_t *scratch, const struct written *value)
 {
 	switch (value->kind) {
-	case VALUE_DAY:
+	case WRITTEN_DAY:
 		return time_format_day(scratch, value->number);
-	case VALUE_TIME:
+	case WRITTEN_TIME:
 		return time_format(scratch, value->number);
-	case VALUE_RATIO:
+	case WRITTEN_RATIO:
 		return text_printf(
 			scratch, "%.1f%%", 100.0 * (double)value->number / (double)value->of);
 	default:
@@ -46,11 +46,11 @@ static const char *text_of(pool_t *scratch, const struct value *value)
 	}
 }
 
-bool csv_write_value(FILE *file, pool_t *scratch, const struct value *value, bool first)
+bool csv_write_value(FILE *file, pool_t *scratch, const struct written *value, bool first)
 {
-	if (value->kind == VALUE_TEXT)
+	if (value->kind == WRITTEN_TEXT)
 		return csv_write_text(file, value->text, first);
-	const char *text = value->kind == VALUE_EMPTY ? "" : text_of(scratch, value);
+	const char *text = value->kind == WRITTEN_EMPTY ? "" : text_of(scratch, value);
 	return fprintf(file, "%s%s", first ? "" : ",", text) >= 0;
 }
 

@@ -7,5 +7,5 @@
 
 /* False: the disk is full. */
 bool csv_write_text(FILE *file, const char *text, bool first);
-bool csv_write_value(FILE *file, pool_t *scratch, const struct value *value, bool first);
+bool csv_write_value(FILE *file, pool_t *scratch, const struct written *value, bool first);
 bool csv_write_end(FILE *file);

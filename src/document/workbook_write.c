@@ -203,13 +203,13 @@ static void write_across(struct workbook_writer *book, const char *text, enum st
 	book->row++;
 }
 
-static double width_of(const struct sheet_column *column)
+static double width_of(const struct book_column *column)
 {
-	static const int usual[] = { [COLUMN_IS_TEXT] = 12,
-		[COLUMN_IS_INTEGER] = 5,
-		[COLUMN_IS_DAY] = 6,
-		[COLUMN_IS_TIME] = 9,
-		[COLUMN_IS_RATIO] = 5 };
+	static const int usual[] = { [BOOK_TEXT] = 12,
+		[BOOK_INTEGER] = 5,
+		[BOOK_DAY] = 6,
+		[BOOK_TIME] = 9,
+		[BOOK_RATIO] = 5 };
 	return 2 * (column->width ? column->width : usual[column->type]) + 1;
 }
 
@@ -217,7 +217,7 @@ static void set_columns(struct workbook_writer *book)
 {
 	lxw_row_col_options hidden = { .hidden = LXW_TRUE };
 	for (int i = 0; i < book->plan->count; i++) {
-		const struct sheet_column *column = &book->plan->columns[i];
+		const struct book_column *column = &book->plan->columns[i];
 		check(book, worksheet_set_column_opt(book->sheet, (lxw_col_t)i, (lxw_col_t)i,
 				    width_of(column), NULL, column->hidden ? &hidden : NULL));
 	}
@@ -308,9 +308,9 @@ void workbook_begin(struct workbook_writer *book, const struct sheet_plan *plan)
 
 /* --- a row -------------------------------------------------------------------------------------------- */
 
-static double serial_of(const struct value *value)
+static double serial_of(const struct written *value)
 {
-	if (value->kind == VALUE_DAY)
+	if (value->kind == WRITTEN_DAY)
 		return (double)(value->number + UNIX_SERIAL);
 	return (double)(time_day(value->number) + UNIX_SERIAL) +
 	       (double)time_of_day(value->number) / MS_DAY;
@@ -324,30 +324,30 @@ static const char *long_digits(struct workbook_writer *book, int64_t number)
 		       : NULL;
 }
 
-static lxw_error write_value(struct workbook_writer *book, int nth, const struct value *value)
+static lxw_error write_value(struct workbook_writer *book, int nth, const struct written *value)
 {
-	static const enum style styles[] = { [VALUE_INTEGER] = STYLE_INTEGER,
-		[VALUE_DAY] = STYLE_DAY,
-		[VALUE_TIME] = STYLE_TIME,
-		[VALUE_RATIO] = STYLE_RATIO };
+	static const enum style styles[] = { [WRITTEN_INTEGER] = STYLE_INTEGER,
+		[WRITTEN_DAY] = STYLE_DAY,
+		[WRITTEN_TIME] = STYLE_TIME,
+		[WRITTEN_RATIO] = STYLE_RATIO };
 	lxw_col_t column = (lxw_col_t)nth;
 	enum style plain = book->plan->columns[nth].wrap ? STYLE_WRAPPED : STYLE_TEXT;
 	lxw_format *style = book->styles[plain];
-	if (value->kind == VALUE_EMPTY)
+	if (value->kind == WRITTEN_EMPTY)
 		return worksheet_write_blank(book->sheet, book->row, column, style);
 	const char *text =
-		value->kind == VALUE_INTEGER ? long_digits(book, value->number) : value->text;
+		value->kind == WRITTEN_INTEGER ? long_digits(book, value->number) : value->text;
 	if (text)
 		return worksheet_write_string(book->sheet, book->row, column,
 			fit_text(book->scratch, text, TEXT_LIMIT), style);
-	double number = value->kind == VALUE_INTEGER ? (double)value->number
-			: value->kind == VALUE_RATIO ? (double)value->number / (double)value->of
-						     : serial_of(value);
+	double number = value->kind == WRITTEN_INTEGER ? (double)value->number
+			: value->kind == WRITTEN_RATIO ? (double)value->number / (double)value->of
+						       : serial_of(value);
 	return worksheet_write_number(
 		book->sheet, book->row, column, number, book->styles[styles[value->kind]]);
 }
 
-static void row_csv(struct workbook_writer *book, const struct value *values)
+static void row_csv(struct workbook_writer *book, const struct written *values)
 {
 	bool good = true;
 	for (int i = 0; i < book->plan->count; i++)
@@ -356,7 +356,7 @@ static void row_csv(struct workbook_writer *book, const struct value *values)
 		fail(book, "the disk is full");
 }
 
-void workbook_row(struct workbook_writer *book, const struct value *values)
+void workbook_row(struct workbook_writer *book, const struct written *values)
 {
 	if (is_over(book))
 		return;

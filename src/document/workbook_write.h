@@ -7,7 +7,7 @@
  *   struct workbook_writer *book;
  *   err = workbook_create(ctx, path, WORKBOOK_XLSX, &book);
  *   workbook_begin(book, &plan);
- *   workbook_row(book, (struct value[]){ value_integer(1), value_text("…"), value_day(day) });
+ *   workbook_row(book, (struct written[]){ written_integer(1), written_text("…"), written_day(day) });
  *   workbook_note(book, "统计截止 2026-03-01 17:00");
  *   err = workbook_finish(book);
  *
@@ -16,17 +16,17 @@
 
 #include "document/workbook.h"
 
-enum column_type {
-	COLUMN_IS_TEXT,
-	COLUMN_IS_INTEGER,
-	COLUMN_IS_DAY,   /* 2026-03-01, a date to Excel */
-	COLUMN_IS_TIME,  /* 2026-03-01 17:00 */
-	COLUMN_IS_RATIO, /* 12.5% */
+enum book_type {
+	BOOK_TEXT,
+	BOOK_INTEGER,
+	BOOK_DAY,   /* 2026-03-01, a date to Excel */
+	BOOK_TIME,  /* 2026-03-01 17:00 */
+	BOOK_RATIO, /* 12.5% */
 };
 
-struct sheet_column {
+struct book_column {
 	const char *title;
-	enum column_type type;
+	enum book_type type;
 	int width; /* in Chinese characters; 0: by type */
 	bool wrap; /* long texts; rows then grow */
 	bool hidden;
@@ -38,43 +38,50 @@ struct sheet_plan {
 	const char *name; /* made fit: 31 characters, without []:*?/\ */
 	/* Rows over the head, each across all columns, the first large; NULL-ended, or NULL. */
 	const char *const *titles;
-	const struct sheet_column *columns;
+	const struct book_column *columns;
 	int count;
 	enum sheet_paper paper;
 	const char *footer; /* on each printed page; NULL: none */
 };
 
-enum value_kind { VALUE_EMPTY, VALUE_TEXT, VALUE_INTEGER, VALUE_DAY, VALUE_TIME, VALUE_RATIO };
+enum written_kind {
+	WRITTEN_EMPTY,
+	WRITTEN_TEXT,
+	WRITTEN_INTEGER,
+	WRITTEN_DAY,
+	WRITTEN_TIME,
+	WRITTEN_RATIO
+};
 
-struct value {
-	enum value_kind kind;
+struct written {
+	enum written_kind kind;
 	const char *text;
 	int64_t number, of; /* an integer, a civil day, an instant (UTC ms), or NUMBER / OF */
 };
 
-static inline struct value value_text(const char *text) /* NULL: empty */
+static inline struct written written_text(const char *text) /* NULL: empty */
 {
-	return (struct value){ text && *text ? VALUE_TEXT : VALUE_EMPTY, .text = text };
+	return (struct written){ text && *text ? WRITTEN_TEXT : WRITTEN_EMPTY, .text = text };
 }
 
-static inline struct value value_integer(int64_t number)
+static inline struct written written_integer(int64_t number)
 {
-	return (struct value){ VALUE_INTEGER, .number = number };
+	return (struct written){ WRITTEN_INTEGER, .number = number };
 }
 
-static inline struct value value_day(int64_t day)
+static inline struct written written_day(int64_t day)
 {
-	return (struct value){ VALUE_DAY, .number = day };
+	return (struct written){ WRITTEN_DAY, .number = day };
 }
 
-static inline struct value value_time(int64_t at)
+static inline struct written written_time(int64_t at)
 {
-	return (struct value){ VALUE_TIME, .number = at };
+	return (struct written){ WRITTEN_TIME, .number = at };
 }
 
-static inline struct value value_ratio(int64_t number, int64_t of) /* of 0: empty */
+static inline struct written written_ratio(int64_t number, int64_t of) /* of 0: empty */
 {
-	return (struct value){ of ? VALUE_RATIO : VALUE_EMPTY, .number = number, .of = of };
+	return (struct written){ of ? WRITTEN_RATIO : WRITTEN_EMPTY, .number = number, .of = of };
 }
 
 struct workbook_writer; /* ends with the ctx's pool; unfinished, it leaves no file */
@@ -86,7 +93,7 @@ MUST_USE enum err workbook_create(struct ctx *ctx, const char *path, enum workbo
 void workbook_begin(struct workbook_writer *book, const struct sheet_plan *plan);
 
 /* VALUES: one for each column of the plan. Texts of more than 32,767 characters are cut, with … */
-void workbook_row(struct workbook_writer *book, const struct value *values);
+void workbook_row(struct workbook_writer *book, const struct written *values);
 
 /* A line below the rows, across all columns. */
 void workbook_note(struct workbook_writer *book, const char *text);

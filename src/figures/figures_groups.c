@@ -14,6 +14,7 @@ const struct field figures_groups_query[] = {
 	{ "from", FIELD_DAY },
 	{ "to", FIELD_DAY },
 	{ "by", FIELD_NAME, .max = 60 },
+	{ "format", FIELD_NAME, .max = 10 }, /* of an export */
 	{ 0 },
 };
 
@@ -271,5 +272,8 @@ enum err figures_groups(struct ctx *ctx, const struct request *req, struct respo
 	put_ways(&table);
 	put_bands(&table);
 	put_lines(&table);
+	put_text(res->data, "export",
+		text_printf(
+			ctx->pool, "%s/export?%s&format=xlsx", req->path, text_or(req->query, "")));
 	return res_page(res, "figures/groups");
 }

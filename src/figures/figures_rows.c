@@ -22,18 +22,13 @@ const struct field figures_rows_query[] = {
 	{ "field", FIELD_NAME, .max = 60 },
 	{ "value", FIELD_TEXT, .max = 200 },
 	{ "after", FIELD_TEXT, .max = 80 },
+	{ "format", FIELD_NAME, .max = 10 }, /* of an export */
 	{ 0 },
-};
-
-struct sheet {
-	struct view view;
-	enum figure_part part;
-	struct figure_rows rows;
 };
 
 /* --- which rows --------------------------------------------------------------------------------- */
 
-static bool is_of(const struct sheet *sheet, const struct unit *unit, int64_t day)
+static bool is_of(const struct rows_view *sheet, const struct unit *unit, int64_t day)
 {
 	const struct request *req = sheet->view.req;
 	const char *group = req_text(req, "group");
@@ -55,7 +50,7 @@ static bool is_of_none(const struct request *req)
 }
 
 /* One unit's number apart from the others is not for every eye. */
-static bool may_narrow(const struct sheet *sheet)
+static bool may_narrow(const struct rows_view *sheet)
 {
 	const struct request *req = sheet->view.req;
 	const struct actor *actor = sheet->view.ctx->actor;
@@ -66,7 +61,7 @@ static bool may_narrow(const struct sheet *sheet)
 	return !req_text(req, "group") && may_see_unit(sheet->view.ctx, req_int(req, "unit", 0));
 }
 
-static enum err read_units(struct sheet *sheet)
+static enum err read_units(struct rows_view *sheet)
 {
 	const struct request *req = sheet->view.req;
 	const struct directory *directory = sheet->view.ctx->directory;
@@ -87,7 +82,7 @@ static enum err read_units(struct sheet *sheet)
 	return OK;
 }
 
-static enum err read_part(struct sheet *sheet)
+static enum err read_part(struct rows_view *sheet)
 {
 	struct view *view = &sheet->view;
 	const char *part = req_text(view->req, "part"), *field = req_text(view->req, "field");
@@ -112,7 +107,7 @@ static const char *day_text(struct ctx *ctx, int64_t at)
 
 /* At the end of a period a due of its last day has passed at once, as in the number. */
 static enum light light_of_row(
-	const struct sheet *sheet, const struct figure_row *row, int64_t cutoff)
+	const struct rows_view *sheet, const struct figure_row *row, int64_t cutoff)
 {
 	bool open = row->ended >= cutoff, paused = row->suspended && row->suspended < cutoff;
 	int64_t due = row->met < cutoff ? NEVER : row->due;
@@ -121,8 +116,10 @@ static enum light light_of_row(
 	return light_of(sheet->view.ctx->world->calendar, cutoff, due, NEVER, open, paused);
 }
 
-static void put_row(struct sheet *sheet, json_t *list, const struct figure_row *row, int64_t cutoff)
+void rows_put(struct rows_view *sheet, json_t *list, const struct figure_row *row)
 {
+	int64_t end = sheet->view.question.period.to, now = sheet->view.ctx->now + 1;
+	int64_t cutoff = end < now ? end : now;
 	struct ctx *ctx = sheet->view.ctx;
 	const struct unit *unit = directory_unit(ctx->directory, row->unit);
 	bool ratio = sheet->view.question.figure->measure == MEASURE_RATIO;
@@ -144,13 +141,12 @@ static void put_row(struct sheet *sheet, json_t *list, const struct figure_row *
 	put_light(ctx, item, "light", light_of_row(sheet, row, cutoff));
 }
 
-static void put_rows(struct sheet *sheet)
+static void put_rows(struct rows_view *sheet)
 {
 	struct view *view = &sheet->view;
-	int64_t end = view->question.period.to, now = view->ctx->now + 1;
 	json_t *list = put_list(view->data, "rows");
 	for (size_t i = 0; i < sheet->rows.count; i++)
-		put_row(sheet, list, &sheet->rows.items[i], end < now ? end : now);
+		rows_put(sheet, list, &sheet->rows.items[i]);
 	put_flag(view->data, "has_rows", sheet->rows.count > 0);
 	put_flag(view->data, "of_marks", view->question.figure->of != NULL);
 	put_flag(view->data, "is_ratio", view->question.figure->measure == MEASURE_RATIO);
@@ -164,7 +160,7 @@ static const char *number_text(const struct view *view, int64_t number)
 }
 
 /* The same rows with another part or page. */
-static const char *address(struct sheet *sheet, const char *part, const char *after)
+static const char *address(struct rows_view *sheet, const char *part, const char *after)
 {
 	const struct request *req = sheet->view.req;
 	return view_href(&sheet->view, req->path, "part", part, "unit", req_text(req, "unit"),
@@ -172,7 +168,7 @@ static const char *address(struct sheet *sheet, const char *part, const char *af
 		req_text(req, "field"), "value", req_text(req, "value"), "after", after);
 }
 
-static void put_parts(struct sheet *sheet)
+static void put_parts(struct rows_view *sheet)
 {
 	static const struct {
 		const char *part, *title;
@@ -195,7 +191,7 @@ static void put_parts(struct sheet *sheet)
 	put_flag(view->data, "has_parts", ratio);
 }
 
-static const char *narrowed(struct sheet *sheet)
+static const char *narrowed(struct rows_view *sheet)
 {
 	struct view *view = &sheet->view;
 	const struct request *req = view->req;
@@ -212,7 +208,7 @@ static const char *narrowed(struct sheet *sheet)
 	return NULL;
 }
 
-static void put_words(struct sheet *sheet, const struct figure_value *value)
+static void put_words(struct rows_view *sheet, const struct figure_value *value)
 {
 	struct view *view = &sheet->view;
 	struct ctx *ctx = view->ctx;
@@ -233,7 +229,7 @@ static void put_words(struct sheet *sheet, const struct figure_value *value)
 				   : NULL);
 }
 
-static void put_pager(struct sheet *sheet)
+static void put_pager(struct rows_view *sheet)
 {
 	struct view *view = &sheet->view;
 	const char *after = req_text(view->req, "after"), *part = req_text(view->req, "part");
@@ -247,26 +243,38 @@ static void put_pager(struct sheet *sheet)
 		sheet->rows.next ? address(sheet, part, sheet->rows.next) : NULL);
 }
 
+enum err rows_open(struct rows_view *sheet, struct ctx *ctx, const struct request *req,
+	struct response *res, int64_t limit)
+{
+	struct figure_value value;
+	*sheet = (struct rows_view){ 0 };
+	enum err err = view_read(&sheet->view, ctx, req, res);
+	if (!err)
+		err = read_part(sheet);
+	if (!err)
+		err = read_units(sheet);
+	if (err)
+		return err;
+	err = figure_ask(ctx, &sheet->view.question, &value);
+	if (!err)
+		err = figure_rows(ctx, &sheet->view.question, sheet->part, req_text(req, "after"),
+			limit, &sheet->rows);
+	if (!err)
+		put_words(sheet, &value);
+	return err;
+}
+
 enum err figures_rows(struct ctx *ctx, const struct request *req, struct response *res)
 {
-	struct sheet sheet = { 0 };
-	struct figure_value value;
-	enum err err = view_read(&sheet.view, ctx, req, res);
-	if (!err)
-		err = read_part(&sheet);
-	if (!err)
-		err = read_units(&sheet);
+	struct rows_view sheet;
+	enum err err = rows_open(&sheet, ctx, req, res, PAGE_ROWS);
 	if (err)
 		return err;
-	err = figure_ask(ctx, &sheet.view.question, &value);
-	if (!err)
-		err = figure_rows(ctx, &sheet.view.question, sheet.part, req_text(req, "after"),
-			PAGE_ROWS, &sheet.rows);
-	if (err)
-		return err;
-	put_words(&sheet, &value);
 	put_parts(&sheet);
 	put_rows(&sheet);
 	put_pager(&sheet);
+	put_text(res->data, "export",
+		text_printf(
+			ctx->pool, "%s/export?%s&format=xlsx", req->path, text_or(req->query, "")));
 	return res_page(res, "figures/rows");
 }

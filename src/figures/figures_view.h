@@ -38,3 +38,18 @@ bool may_see_unit(const struct ctx *ctx, int64_t unit);
 const char *view_value_title(struct view *view, const char *field, const char *value);
 /* Its own title; NULL where there is no such field or attribute in this business, or not for the actor. */
 const char *view_field_title(struct view *view, const char *field);
+
+/* --- 构成明细, on the page and in a file --------------------------------------------------------- */
+
+struct rows_view {
+	struct view view;
+	enum figure_part part;
+	struct figure_rows rows; /* those loaded */
+};
+
+/* Reads what the address asks and the first LIMIT rows, and puts what stands over them. */
+MUST_USE enum err rows_open(struct rows_view *sheet, struct ctx *ctx, const struct request *req,
+	struct response *res, int64_t limit);
+
+/* One row of the loaded ones, appended to LIST. */
+void rows_put(struct rows_view *sheet, json_t *list, const struct figure_row *row);

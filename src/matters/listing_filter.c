@@ -34,6 +34,7 @@ const struct field matters_list_query[] = {
 	{ "group", FIELD_NAME, .max = 10 },
 	{ "edit", FIELD_ID },
 	{ "after", FIELD_TEXT, .max = 60 },
+	{ "format", FIELD_NAME, .max = 10 }, /* of an export */
 	{ 0 },
 };
 

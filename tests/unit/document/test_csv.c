@@ -33,6 +33,7 @@ TEST(records_are_read_as_programs_write_them)
 		{ "guarded", "'=1+1,'-5,'abc,'\n", "1: A==1+1|B=-5|C='abc|D='\n" },
 		{ "CJK extension G", "𰀀,b\n", "1: A=𰀀|B=b\n" },
 		{ "an open quotation mark", "a\n\"b,c\nd\n", "1: A=a\nworkbook.open_quote" },
+		{ "a character above U+10FFFF is none", "一\xF6\xA1\xA1\xA1", "workbook.encoding" },
 		{ "only a BOM", "\xEF\xBB\xBF", "" },
 	};
 	for (size_t i = 0; i < COUNT(cases); i++) {

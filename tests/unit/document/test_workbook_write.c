@@ -9,13 +9,13 @@
 #include <string.h>
 #include <unistd.h>
 
-static const struct sheet_column columns[] = {
-	{ "序号", COLUMN_IS_INTEGER },
-	{ "事项", COLUMN_IS_TEXT, .width = 30, .wrap = true },
-	{ "时限", COLUMN_IS_DAY },
-	{ "登记", COLUMN_IS_TIME },
-	{ "办结率", COLUMN_IS_RATIO },
-	{ "编号", COLUMN_IS_TEXT, .hidden = true },
+static const struct book_column columns[] = {
+	{ "序号", BOOK_INTEGER },
+	{ "事项", BOOK_TEXT, .width = 30, .wrap = true },
+	{ "时限", BOOK_DAY },
+	{ "登记", BOOK_TIME },
+	{ "办结率", BOOK_RATIO },
+	{ "编号", BOOK_TEXT, .hidden = true },
 };
 static const char *const titles[] = { "督查台账", "统计截止 2026-03-02 09:00", NULL };
 static const struct sheet_plan plan = { "督查台账", titles, columns, COUNT(columns), PAPER_A3,
@@ -23,12 +23,13 @@ static const struct sheet_plan plan = { "督查台账", titles, columns, COUNT(c
 
 static void write_rows(struct workbook_writer *book)
 {
-	workbook_row(book, (struct value[]){ value_integer(1), value_text("=1+1"),
-				   value_day(time_from_civil(2026, 3, 1)),
-				   value_time(1772413200000), value_ratio(1, 8), value_text("7") });
 	workbook_row(
-		book, (struct value[]){ value_integer(1234567890123456), value_text("\x01一\n二"),
-			      { 0 }, value_text(NULL), value_ratio(1, 0), value_text("8") });
+		book, (struct written[]){ written_integer(1), written_text("=1+1"),
+			      written_day(time_from_civil(2026, 3, 1)), written_time(1772413200000),
+			      written_ratio(1, 8), written_text("7") });
+	workbook_row(book,
+		(struct written[]){ written_integer(1234567890123456), written_text("\x01一\n二"),
+			{ 0 }, written_text(NULL), written_ratio(1, 0), written_text("8") });
 	workbook_note(book, "打印人：督查员");
 }
 
@@ -115,13 +116,13 @@ TEST(a_text_that_no_cell_holds_is_cut)
 	struct ctx *ctx = document_ctx(pool);
 	struct workbook_writer *book;
 	char *text = pool_alloc(pool, 40001);
-	const struct sheet_column one = { "文", COLUMN_IS_TEXT };
+	const struct book_column one = { "文", BOOK_TEXT };
 	const struct sheet_plan small = { "a/b:c", NULL, &one, 1, PAPER_A4, NULL };
 	const char *path = document_path(pool, "out.xlsx");
 	memset(text, 'x', 40000);
 	assert_int_equal(workbook_create(ctx, path, WORKBOOK_XLSX, &book), OK);
 	workbook_begin(book, &small);
-	workbook_row(book, (struct value[]){ value_text(text) });
+	workbook_row(book, (struct written[]){ written_text(text) });
 	workbook_note(book, "完");
 	assert_int_equal(workbook_finish(book), OK);
 	const char *rows = document_rows(document_ctx(pool), path, "a", false);
