@@ -3,6 +3,7 @@
 #include "app/app.h"
 
 #include "app/dispatch.h"
+#include "app/importing.h"
 #include "app/jobs.h"
 #include "app/log.h"
 #include "base/time.h"
@@ -292,6 +293,7 @@ struct app *app_open(pool_t *pool, const struct app_options *options)
 	make_busy(app, false);
 	make_busy(app, true);
 	app->jobs = jobs_new(pool);
+	app->importing = importing_new(app);
 	set_writing(app);
 	return app;
 }

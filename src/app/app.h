@@ -48,6 +48,7 @@ struct app {
 	struct server *server;
 	struct jobs *jobs;
 	int64_t files_swept;     /* the same: where the sweep of stored files goes on */
+	struct importing *importing;
 	struct ladder ladder;    /* the writer's thread only */
 	struct response busy[2]; /* 503 as page and as JSON, made beforehand */
 	atomic_bool doomed, stopping;

@@ -10,6 +10,8 @@ static const struct command_option init_options[] = { { "data", "DIR" }, { "coun
 static const struct command_option figure_options[] = { { "data", "DIR" }, { "procedure", "ID" },
 	{ "from", "DAY" }, { "to", "DAY" }, { "unit", "CODE" }, { "as-of", "POSITION" },
 	{ "by", "WHAT" }, { "rows" }, { 0 } };
+static const struct command_option import_options[] = { { "data", "DIR" },
+	{ "accept-good-rows" }, { "sheet", "NAME" }, { 0 } };
 static const struct command_option ledger_options[] = { { "data", "DIR" }, { "refold" }, { 0 } };
 static const struct command_option routes_options[] = { { "access" }, { "openapi" }, { 0 } };
 static const struct command_option serve_options[] = { { "data", "DIR" }, { "listen", "ADDR:PORT" },
@@ -40,6 +42,7 @@ const struct command commands[] = {
 	{ "division add", "UNIT LEADER", 2, 2, division_options, command_division_add },
 	{ "doctor", .options = doctor_options, .run = command_doctor },
 	{ "figure", "ID", 1, 1, figure_options, command_figure },
+	{ "import", "WHAT FILE", 2, 2, import_options, command_import },
 	{ "init", .options = init_options, .run = command_init },
 	{ "jobs", .run = command_jobs },
 	{ "ledger check", .options = ledger_options, .run = command_ledger_check },

@@ -9,6 +9,7 @@ int command_definitions_show(struct invocation *invocation);
 int command_demo(struct invocation *invocation);
 int command_division_add(struct invocation *invocation);
 int command_figure(struct invocation *invocation);
+int command_import(struct invocation *invocation);
 int command_init(struct invocation *invocation);
 int command_jobs(struct invocation *invocation);
 int command_ledger_check(struct invocation *invocation);

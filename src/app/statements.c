@@ -17,6 +17,7 @@
 #include "engine/number.h"
 #include "engine/outbox.h"
 #include "files/files.h"
+#include "imports/imports.h"
 #include "inbox/inbox.h"
 #include "matters/listing.h"
 #include "people/people.h"
@@ -41,6 +42,7 @@ const struct statement_table statement_tables[] = {
 	{ "demo/demo_db.c", demo_sql },
 	{ "files/files_db.c", files_sql },
 	{ "drafts/drafts_db.c", drafts_sql },
+	{ "imports/imports_db.c", imports_sql },
 	{ "inbox/inbox_db.c", inbox_sql },
 	{ "matters/sheet_db.c", sheet_sql },
 	{ "people/people_db.c", people_sql },

@@ -522,24 +522,6 @@ enum err matter_check(
 	return err || undoes || !with_values ? err : check_values(&attempt, &values);
 }
 
-bool action_begins(const struct action *action)
-{
-	return action->effect == EFFECT_REGISTER || action->effect == EFFECT_IMPORT;
-}
-
-static const struct action *registering(
-	const struct definition *definition, const struct deed *deed)
-{
-	enum effect effect = deed->past ? EFFECT_IMPORT : EFFECT_REGISTER;
-	for (size_t i = 0; i < definition->action_count; i++) {
-		const struct action *action = &definition->actions[i];
-		if (action->effect == effect &&
-			(!deed->action || text_equal(action->id, deed->action)))
-			return action;
-	}
-	return NULL;
-}
-
 /* By time, gaps allowed: day, second, the node where it is not the first one, and which of that second. */
 static const char *make_number(struct ctx *ctx, const struct definition *definition)
 {
@@ -553,7 +535,7 @@ static const char *make_number(struct ctx *ctx, const struct definition *definit
 	return nth ? text_printf(ctx->pool, "%s-%" PRId64, number, nth + 1) : number;
 }
 
-static enum err enter(struct attempt *attempt, const char *number)
+static enum err check_entering(struct attempt *attempt, json_t **ret_values)
 {
 	struct ctx *ctx = attempt->ctx;
 	const struct definition *definition = attempt->matter->definition;
@@ -561,38 +543,57 @@ static enum err enter(struct attempt *attempt, const char *number)
 	if (!action_allowed_to(ctx, attempt->matter, NULL, attempt->action))
 		return ctx_fail(
 			ctx, ERR_FORBIDDEN, "action.not_you", "action", attempt->action->title);
-	json_t *values;
 	enum err err = deed->past ? OK : check_when(attempt);
 	if (!err)
-		err = values_check(ctx, definition, attempt->action, NULL, deed->values, &values);
-	if (!err && !deed->imported)
-		err = values_dates(ctx, definition, attempt->action, happened(attempt), values);
+		err = values_check(
+			ctx, definition, attempt->action, NULL, deed->values, ret_values);
+	if (!err && !deed->imported && !deed->past)
+		err = values_dates(
+			ctx, definition, attempt->action, happened(attempt), *ret_values);
 	if (!err && deed->past)
-		err = past_fits(ctx, definition, deed->past, values);
-	if (err)
-		return err;
-	number = number ? number : make_number(ctx, definition);
-	return commit_event(attempt, make_body(attempt, values, number));
+		err = past_fits(ctx, definition, deed->past, *ret_values);
+	return err;
+}
+
+static enum err enter(struct ctx *ctx, const char *procedure, const struct deed *deed,
+	struct attempt *attempt, json_t **ret_values)
+{
+	const struct definition *definition = definition_find(ctx->definitions, procedure);
+	const struct action *action = definition ? action_entering(definition, deed) : NULL;
+	if (!action)
+		return ctx_fail(ctx, ERR_NOT_FOUND, "matter.no_procedure", "procedure", procedure);
+	int64_t id = deed->past ? deed->past->id : id_next(ctx);
+	*attempt = (struct attempt){ .ctx = ctx,
+		.matter = matter_new(ctx->pool, definition, ctx->world->calendar, id),
+		.action = action,
+		.deed = deed,
+		.at = ctx->now };
+	return check_entering(attempt, ret_values);
+}
+
+enum err matter_register_check(struct ctx *ctx, const char *procedure, const struct deed *deed)
+{
+	struct attempt attempt;
+	json_t *values;
+	return enter(ctx, procedure, deed, &attempt, &values);
 }
 
 enum err matter_register(
 	struct ctx *ctx, const char *procedure, const struct deed *deed, struct matter **ret)
 {
-	const struct definition *definition = definition_find(ctx->definitions, procedure);
-	const struct action *action = definition ? registering(definition, deed) : NULL;
-	if (!action)
-		return ctx_fail(ctx, ERR_NOT_FOUND, "matter.no_procedure", "procedure", procedure);
-	int64_t id = deed->past && deed->past->id ? deed->past->id : id_next(ctx);
-	struct matter *matter = matter_new(ctx->pool, definition, ctx->world->calendar, id);
+	struct attempt attempt;
+	json_t *values;
 	struct deed told = *deed;
 	told.imported |= deed->past != NULL;
 	if (deed->past)
 		told.on = time_at(deed->past->registered, 0);
-	struct attempt attempt = {
-		.ctx = ctx, .matter = matter, .action = action, .deed = &told, .at = ctx->now
-	};
-	enum err err = enter(&attempt, deed->past ? deed->past->number : NULL);
+	enum err err = enter(ctx, procedure, &told, &attempt, &values);
+	if (err)
+		return err;
+	const char *number =
+		deed->past ? deed->past->number : make_number(ctx, attempt.matter->definition);
+	err = commit_event(&attempt, make_body(&attempt, values, number));
 	if (!err)
-		*ret = matter;
+		*ret = attempt.matter;
 	return err;
 }

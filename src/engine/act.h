@@ -35,7 +35,8 @@ struct past {
 	int64_t registered; /* the event happened on its 0:00 */
 	int64_t sent, since, first_due, progress_on;
 	const char *source; /* for the timeline: 督查台账.xlsx 第5行 */
-	int64_t id;         /* of the matter, given by who imports; see engine/hidden.h */
+	/* Both given by who imports, so that the matter is hidden until all are there: engine/hidden.h */
+	int64_t id;
 	const char *number;
 };
 
@@ -53,6 +54,10 @@ void matter_look(struct ctx *ctx, const struct matter *matter);
 /* Registers a new matter of a procedure: its definition's registering action. *ret on success. */
 MUST_USE enum err matter_register(
 	struct ctx *ctx, const char *procedure, const struct deed *deed, struct matter **ret);
+
+/* The same checks, and nothing is done: of a ledger's row, long before it is taken in. */
+MUST_USE enum err matter_register_check(
+	struct ctx *ctx, const char *procedure, const struct deed *deed);
 
 /* Checks (state, person, token, fields, guard, limits), appends the event, folds it, and writes the
  * rows that changed. Failures: ERR_CONFLICT (not now, or stale: says what changed), ERR_FORBIDDEN

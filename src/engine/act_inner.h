@@ -9,6 +9,8 @@ const struct role *proposal_role(const struct matter *matter, const struct propo
 
 /* Registering and importing: there is no matter before. */
 bool action_begins(const struct action *action);
+const struct action *action_entering(
+	const struct definition *definition, const struct deed *deed);
 
 /* 代录: may the ctx's actor enter what a unit said on the phone or on paper? */
 bool action_behalf(const struct ctx *ctx, const struct matter *matter, const struct action *action);

@@ -6,7 +6,7 @@
 #define WORD_MAX 40
 
 const char *const import_keys[] = { "by", "key", "states", "undated", "past", "choices",
-	"otherwise", "whole", "columns", NULL };
+	"otherwise", "whole", "others", "columns", NULL };
 
 /* Columns of what only history has. */
 static const struct {
@@ -332,6 +332,7 @@ void expand_import(struct expansion *expansion)
 	if (!yaml_get(expansion->node, "by"))
 		wrong(reader, expansion->node, "missing-key", "name", "by");
 	import->by = read_roles(reader, expansion->node, "by", &import->by_count);
+	import->others = read_input(reader, expansion->node, "others");
 	import->past = read_clocks(reader, expansion->node, "past");
 	read_import_columns(&importing);
 	read_import_states(&importing);

@@ -349,6 +349,7 @@ struct import_def {
 	size_t key_count;
 	int (*whole)[2]; /* from, to: what doesn't fit into the one is kept whole in the other */
 	size_t whole_count;
+	int others;    /* where further units of the lead's column go; -1: one leads, or none */
 	uint32_t past; /* clocks that never start: their time is history */
 	const struct role **by;
 	size_t by_count;

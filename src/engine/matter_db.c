@@ -1,6 +1,8 @@
 /* engine/matter_db.c - every statement about a matter's rows. */
 #include "engine/matter_db.h"
 
+#include "engine/hidden.h"
+
 #include <string.h>
 
 #define MATTER_COLUMNS \
@@ -51,7 +53,7 @@ const struct statement matter_statements[] = {
 		" FROM matter m WHERE m.county = $1 AND m.id = $2 AND EXISTS "
 		"(SELECT 1 FROM reach r, matter_party p WHERE r.county = $1 AND r.person = $3 "
 		"AND r.from_day <= $4 AND r.to_day >= $4 AND p.county = $1 AND p.matter = m.id "
-		"AND p.party = r.party AND p.role = r.role)" },
+		"AND p.party = r.party AND p.role = r.role) AND" NOT_HIDDEN("m.id") },
 	[LOAD] = { "matter_load",
 		"SELECT " MATTER_COLUMNS " FROM matter m WHERE m.county = $1 AND m.id = $2" },
 	/* One statement for four tables: struct part_row says what is where. */

@@ -104,3 +104,22 @@ void past_put(struct ctx *ctx, json_t *body, const struct past *past)
 	if (past->source)
 		put_text(told, "source", past->source);
 }
+
+/* --- what enters the record ----------------------------------------------------------------------- */
+
+bool action_begins(const struct action *action)
+{
+	return action->effect == EFFECT_REGISTER || action->effect == EFFECT_IMPORT;
+}
+
+const struct action *action_entering(const struct definition *definition, const struct deed *deed)
+{
+	enum effect effect = deed->past ? EFFECT_IMPORT : EFFECT_REGISTER;
+	for (size_t i = 0; i < definition->action_count; i++) {
+		const struct action *action = &definition->actions[i];
+		if (action->effect == effect &&
+			(!deed->action || text_equal(action->id, deed->action)))
+			return action;
+	}
+	return NULL;
+}

@@ -1,4 +1,5 @@
 /* engine/query.c - lists of matters, composed from literal fragments; every value is bound. */
+#include "engine/hidden.h"
 #include "engine/query.h"
 
 #include "base/time.h"
@@ -133,6 +134,7 @@ static void begin(
 	query_plain(query, what);
 	query_with(query, " FROM matter m WHERE m.county = ?", V(ctx->county));
 	query_with(query, " AND m.procedure = ?", V(filter->definition->id));
+	query_plain(query, " AND" NOT_HIDDEN("m.id"));
 	if (filter->open != FILTER_ALL)
 		query_with(query, " AND m.is_open = ?", V(filter->open == FILTER_OPEN));
 	if (filter->has_light)

@@ -1,4 +1,5 @@
 /* engine/query_figure.c - a figure's question, composed from literal fragments; every value is bound. */
+#include "engine/hidden.h"
 #include "engine/query_figure_inner.h"
 
 #include "base/time.h"
@@ -137,6 +138,7 @@ static void put_where(struct query *query, const struct asked *asked, bool scope
 	const struct figure_question *question = asked->question;
 	bool of = asked->figure->of != NULL;
 	query_plain(query, of ? " WHERE k.county = $1" : " WHERE s.county = $1");
+	query_plain(query, " AND" NOT_HIDDEN("s.matter"));
 	figure_put_procedures(query, asked, of ? " AND k.procedure" : " AND s.procedure");
 	if (asked->position < 0)
 		query_plain(query, " AND s.matter = -1");

@@ -2,7 +2,7 @@
  * for certain is a problem with its reason, never a guess; what was read by a rule (a year that is not
  * written, a short name) may say so in a remark.
  *
- * Everything lives in the reading's pool, as long as one sheet is read; the same text is read once. */
+ * A meaning lives as long as the reading's `pool`, which may be another one for each row. */
 #pragma once
 
 #include "imports/words.h"
@@ -13,7 +13,8 @@
 #include <jansson.h>
 
 struct reading {
-	pool_t *pool;
+	pool_t *pool; /* of the row that is read */
+	pool_t *keep; /* of the whole reading */
 	const struct messages *messages;
 	const struct directory *directory;
 	const struct words *words;
@@ -22,7 +23,8 @@ struct reading {
 	apr_hash_t
 		*taken; /* texts that somebody has said what they are: text → unit id (int64_t *) */
 	apr_hash_t *units; /* names as compared → unit id; 0: several have it */
-	apr_hash_t *known; /* cells of units read before */
+	apr_hash_t *known; /* cells of units read before: the same text is read once */
+	const char *county;
 };
 
 /* PROBLEM and PROPOSAL: it cannot be taken; a proposal has something near it. */
@@ -36,7 +38,7 @@ struct meaning {
 	int64_t proposal;
 };
 
-void reading_start(struct reading *reading); /* after the upper six are set */
+void reading_start(struct reading *reading); /* after what stands above `taken` is set */
 
 /* --- texts: cell_text.c ------------------------------------------------------------------------ */
 

@@ -14,6 +14,9 @@ struct meaning cell_problem_with(struct reading *reading, const char *key, const
 					 reading->pool, reading->messages, key, pairs) };
 }
 
+/* More would be no ledger of a county. */
+#define KNOWN_MAX 5000
+
 /* --- names made comparable --------------------------------------------------------------------- */
 
 static const char *after_prefix(const char *text, const char *prefix)
@@ -88,7 +91,9 @@ static void note_name(struct reading *reading, const char *name, int64_t unit)
 void reading_start(struct reading *reading)
 {
 	const struct directory *directory = reading->directory;
-	const char *county = county_name(reading);
+	reading->pool = reading->keep;
+	reading->county = county_name(reading);
+	const char *county = reading->county;
 	reading->units = apr_hash_make(reading->pool);
 	reading->known = apr_hash_make(reading->pool);
 	for (size_t i = 0; i < directory->unit_count; i++) {
@@ -116,7 +121,7 @@ static const int64_t *look_up(struct reading *reading, const char *name)
 	if (!unit && reading->taken)
 		unit = apr_hash_get(reading->taken, name, APR_HASH_KEY_STRING);
 	return unit ? unit
-		    : apr_hash_get(reading->units, comparable(reading, county_name(reading), name),
+		    : apr_hash_get(reading->units, comparable(reading, reading->county, name),
 			      APR_HASH_KEY_STRING);
 }
 
@@ -135,7 +140,7 @@ struct nearest {
 
 static struct nearest nearest_unit(struct reading *reading, const char *name)
 {
-	const char *county = county_name(reading), *wanted = comparable(reading, county, name);
+	const char *county = reading->county, *wanted = comparable(reading, county, name);
 	struct nearest nearest = { .distance = 3 };
 	for (size_t i = 0; i < reading->directory->unit_count; i++) {
 		const struct unit *unit = &reading->directory->units[i];
@@ -176,6 +181,7 @@ static struct meaning unknown(struct reading *reading, const char *name)
 
 struct splitting {
 	struct reading *reading;
+	bool several; /* may stand here */
 	struct meaning meaning;
 };
 
@@ -214,6 +220,13 @@ static bool add_known(struct splitting *splitting, const char *name)
 	return (unit && *unit) || add_group(splitting, without_brackets(splitting->reading, name));
 }
 
+static const int64_t *known_part(struct reading *reading, const char *text, size_t size)
+{
+	const char *part = text_copy_n(reading->pool, text, size);
+	const int64_t *unit = find_unit(reading, cell_solid(reading->pool, part));
+	return unit && *unit ? unit : NULL;
+}
+
 /* 财政局和审计局, but 住房和城乡建设局: only where both sides are units. */
 static bool add_joined(struct splitting *splitting, const char *name)
 {
@@ -221,24 +234,37 @@ static bool add_joined(struct splitting *splitting, const char *name)
 	for (size_t i = 0; i < reading->words->joiners.count; i++) {
 		const char *joiner = reading->words->joiners.items[i];
 		for (const char *at = strstr(name, joiner); at; at = strstr(at + 1, joiner)) {
-			const char *left = text_copy_n(reading->pool, name, (size_t)(at - name));
 			const char *right = at + strlen(joiner);
-			const int64_t *one = find_unit(reading, left);
-			if (!one || !*one || !(find_unit(reading, right) || strstr(right, joiner)))
+			const int64_t *one = known_part(reading, name, (size_t)(at - name));
+			if (!one || !(known_part(reading, right, strlen(right)) ||
+					    strstr(right, joiner)))
 				continue;
 			add_unit(splitting, *one);
-			return add_known(splitting, right) || add_joined(splitting, right);
+			return add_known(splitting, cell_solid(reading->pool, right)) ||
+			       add_joined(splitting, right);
 		}
 	}
 	return false;
 }
 
-static void add_name(struct splitting *splitting, const char *name)
+/* 各有关部门: where several may stand, none is better than a wrong one. */
+static bool leave_unnamed(struct splitting *splitting, const char *name)
 {
 	struct reading *reading = splitting->reading;
-	name = cell_solid(reading->pool, name);
+	if (!splitting->several || !words_has(&reading->words->unnamed, name))
+		return false;
+	splitting->meaning.remark =
+		message(reading->pool, reading->messages, "imports.units_left", "name", name);
+	return true;
+}
+
+static void add_name(struct splitting *splitting, const char *text)
+{
+	struct reading *reading = splitting->reading;
+	const char *name = cell_solid(reading->pool, text);
 	if (!*name || splitting->meaning.problem || add_known(splitting, name) ||
-		add_joined(splitting, name))
+		add_joined(splitting, cell_clean(reading->pool, text)) ||
+		leave_unnamed(splitting, name))
 		return;
 	const int64_t *unit = find_unit(reading, name);
 	struct meaning wrong = unit ? cell_problem(reading, "imports.several_units", "name", name)
@@ -271,7 +297,7 @@ static size_t name_size(const struct words *words, const char *text, size_t *ret
 
 static struct meaning read_units(struct reading *reading, const char *text, bool several)
 {
-	struct splitting splitting = { .reading = reading };
+	struct splitting splitting = { .reading = reading, .several = several };
 	splitting.meaning.list = json_tree(reading->pool);
 	splitting.meaning.list = put_list(splitting.meaning.list, "units");
 	if (!add_known(&splitting, cell_solid(reading->pool, text)))
@@ -290,15 +316,21 @@ static struct meaning read_units(struct reading *reading, const char *text, bool
 
 struct meaning cell_units(struct reading *reading, const char *text, bool several)
 {
-	text = cell_clean(reading->pool, text);
-	const char *key = text_printf(reading->pool, "%d%s", several, text);
+	pool_t *pool = reading->pool;
+	text = cell_clean(pool, text);
+	const char *key = text_printf(pool, "%d%s", several, text);
 	const struct meaning *known = apr_hash_get(reading->known, key, APR_HASH_KEY_STRING);
 	if (!*text)
 		return (struct meaning){ 0 };
 	if (known)
 		return *known;
+	bool remembered = apr_hash_count(reading->known) < KNOWN_MAX;
+	if (remembered)
+		reading->pool = reading->keep;
 	struct meaning meaning = read_units(reading, text, several);
-	apr_hash_set(reading->known, key, APR_HASH_KEY_STRING,
-		pool_copy(reading->pool, &meaning, sizeof meaning));
+	reading->pool = pool;
+	if (remembered)
+		apr_hash_set(reading->known, text_copy(reading->keep, key), APR_HASH_KEY_STRING,
+			pool_copy(reading->keep, &meaning, sizeof meaning));
 	return meaning;
 }

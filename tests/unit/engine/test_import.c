@@ -9,6 +9,7 @@
 #include "engine/ledger.h"
 #include "html/json.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -24,7 +25,10 @@ static enum err import(
 	struct county *county, const struct past *past, json_t *values, struct matter **ret)
 {
 	struct ctx *ctx = as(county, "supervisor", 0);
-	const struct deed deed = { .version = -1, .values = values, .past = past };
+	struct past numbered = *past;
+	numbered.id = id_next(ctx);
+	numbered.number = text_printf(ctx->pool, "%" PRId64, numbered.id);
+	const struct deed deed = { .version = -1, .values = values, .past = &numbered };
 	db_savepoint(ctx);
 	enum err err = matter_register(ctx, "supervision", &deed, ret);
 	if (err)

@@ -63,7 +63,7 @@ static struct desk *desk_start(pool_t *pool)
 	for (size_t i = 0; i < directory->unit_count; i++)
 		if (directory->units[i].id == desk->county->office)
 			directory->units[i].name = "青禾县人民政府办公室";
-	desk->reading = (struct reading){ .pool = pool,
+	desk->reading = (struct reading){ .keep = pool,
 		.messages = ctx->messages,
 		.directory = directory,
 		.words = words_load(pool, SOURCE_ROOT "/definitions", &problems),
@@ -203,8 +203,10 @@ static const struct {
 	{ "财政局、各镇街", "cz cg dh", NULL },
 	{ "发改委", NULL, "fg" },
 	{ "城关乡", NULL, "cg" },
-	{ "各有关部门", NULL, NULL },
-	{ "发改局、各有关部门", NULL, NULL },
+	{ "各有关部门", "", NULL },
+	{ "发改局、各有关部门", "fg", NULL },
+	{ "发改局 财政局", "fg cz", NULL },
+	{ "发改局 / 财政局", "fg cz", NULL },
 	{ "水产局", NULL, NULL },
 	{ "县人民法院", NULL, NULL },
 };
@@ -244,6 +246,7 @@ TEST(one_unit_is_one_and_what_somebody_has_said_is_taken)
 {
 	struct desk *desk = desk_start(pool);
 	assert_non_null(cell_units(&desk->reading, "发改局、财政局", false).problem);
+	assert_non_null(cell_units(&desk->reading, "各有关部门", false).problem);
 	assert_non_null(cell_units(&desk->reading, "财政局", false).text);
 	int64_t fg = directory_unit_code(desk->reading.directory, "fg")->id;
 	desk->reading.taken = apr_hash_make(pool);
