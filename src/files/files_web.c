@@ -2,8 +2,10 @@
  * may not see it gets 404, as for a file that isn't there. */
 #include "files/files_db.h"
 
+#include "base/file.h"
 #include "base/setting.h"
 #include "engine/directory.h"
+#include "files/thumbnail.h"
 #include "html/json.h"
 #include "people/people.h"
 
@@ -46,7 +48,8 @@ static void put_file(struct ctx *ctx, json_t *list, const struct attachment *fil
 			text_printf(ctx->pool, "files.type.%s", type->id)));
 	put_text(item, "sm3", file->hash);
 	put_flag(item, "shown", type->shown);
-	put_text(item, "thumbnail", NULL);
+	put_text(item, "thumbnail",
+		type->pictured ? text_printf(ctx->pool, "%s/thumbnail", own) : NULL);
 }
 
 void put_files(struct ctx *ctx, json_t *list, const struct rows *files, int64_t seq)
@@ -103,4 +106,43 @@ enum err files_show(struct ctx *ctx, const struct request *req, struct response 
 enum err files_download(struct ctx *ctx, const struct request *req, struct response *res)
 {
 	return give(ctx, req, res, DOWNLOAD);
+}
+
+/* --- thumbnails -------------------------------------------------------------------------------- */
+
+static enum err give_thumbnail(
+	struct ctx *ctx, const struct request *req, struct response *res, const char *path)
+{
+	const struct matter *matter = req->object;
+	if (file_size(path) == 0 || res_file(res, path, "image/png", "thumbnail.png", SHOW))
+		return ctx_fail(ctx, ERR_NOT_FOUND, "files.no_thumbnail");
+	if (matter->definition->access != ACCESS_NAMED)
+		res_header(res, "Cache-Control", "private, max-age=86400");
+	return OK;
+}
+
+/* Where it has not been made yet, by way of the slow threads. */
+enum err files_thumbnail(struct ctx *ctx, const struct request *req, struct response *res)
+{
+	struct attachment file;
+	enum err err = find(ctx, req, &file);
+	if (err || !ctx->files)
+		return err ? err : ctx_fail(ctx, ERR_NOT_FOUND, "files.no_thumbnail");
+	const char *path = text_printf(ctx->pool, "%s.png", files_path(ctx, file.hash));
+	if (file_is_there(path))
+		return give_thumbnail(ctx, req, res, path);
+	return res_redirect(res, "%s/new", req->path);
+}
+
+enum err files_thumbnail_new(struct ctx *ctx, const struct request *req, struct response *res)
+{
+	struct attachment file;
+	enum err err = find(ctx, req, &file);
+	if (err || !ctx->files)
+		return err ? err : ctx_fail(ctx, ERR_NOT_FOUND, "files.no_thumbnail");
+	const struct file_type *type = file_type_find(file.type);
+	const char *in = files_path(ctx, file.hash), *path = text_printf(ctx->pool, "%s.png", in);
+	if (type->pictured && !file_is_there(path))
+		thumbnail_run(ctx, in, text_equal(type->id, "pdf"), path);
+	return give_thumbnail(ctx, req, res, path);
 }

@@ -140,7 +140,8 @@ static enum MHD_Result first_look(struct call *call, const char *method, const c
 	struct refusal refusal = intake_read(call, &server->options, method, version);
 	size_t bodies = server->bodies += call->memory;
 	bool busy = bodies > BODIES_AT_ONCE * server->options.body_limit;
-	if (!refusal.status && (busy || (call->intake && !enter_uploads(call))))
+	bool large = call->intake && call->body_size > MULTIPART_WINDOW;
+	if (!refusal.status && (busy || (large && !enter_uploads(call))))
 		refusal = (struct refusal){ 503, "http.busy" };
 	if (refusal.status)
 		return refuse(call, refusal);

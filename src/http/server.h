@@ -2,7 +2,7 @@
  * `take`, which answers later from any thread by server_answer. Static files are answered here.
  *
  * Limits: request target 8 KB (414), headers 16 KB (431), body by `body_limit` (413), with
- * files by `uploads`; at most 32 such bodies at once and 8 of an address (503); a body without Content-Length is 411; both before it is read. Methods are GET, HEAD (as GET, without
+ * files by `uploads`; at most 32 such bodies over 64 KB at once and 8 of an address (503); a body without Content-Length is 411; both before it is read. Methods are GET, HEAD (as GET, without
  * the body) and POST (405). Paths are UTF-8 without U+0000 and control characters (400).
  * HTTP/1.1 keep-alive, idle 60 s. A client that closes its sending side before it has its answer
  * gets none: the library takes it for gone. Refusals are text, or a problem document (RFC 9457) for who

@@ -275,12 +275,32 @@ static const char *quote_of(const json_t *values, const char *sentence)
 	return quote && !strstr(sentence, quote) ? quote : NULL;
 }
 
-/* Its files stand with it, and in the list of all unless it was taken back. */
-static void put_event(struct ctx *ctx, json_t *data, const struct matter *matter,
-	const struct ledger_event *row, const struct rows *files, bool undone)
+struct course {
+	const struct matter *matter;
+	const struct ledger_event *events;
+	int64_t count;
+	struct rows files;
+};
+
+/* 补传: the step that its files belong to. */
+static const char *added_to(struct ctx *ctx, const struct course *course, int64_t seq)
 {
+	for (int64_t i = 0; seq && i < course->count; i++) {
+		const struct event *event = &course->events[i].event;
+		if (event->seq == seq)
+			return text_printf(ctx->pool, "%s %s", time_format(ctx->pool, event->at),
+				event_sentence(ctx, course->matter, event));
+	}
+	return NULL;
+}
+
+/* Its files stand with it, and in the list of all unless it was taken back. */
+static void put_event(
+	struct ctx *ctx, json_t *data, const struct course *course, const struct event *event)
+{
+	const struct matter *matter = course->matter;
 	json_t *list = json_object_get(data, "events");
-	const struct event *event = &row->event;
+	bool undone = is_undone(course->events, course->count, event->seq);
 	const struct person *actor = directory_person(ctx->directory, event->actor);
 	const struct unit *unit = actor ? directory_unit(ctx->directory, actor->unit) : NULL;
 	bool late = event->at - event->on > MS_DAY;
@@ -301,23 +321,27 @@ static void put_event(struct ctx *ctx, json_t *data, const struct matter *matter
 	put_text(item, "quote", quote_of(values, get_text(item, "sentence")));
 	json_t *own = put_list(item, "files");
 	if (!undone)
-		put_files(ctx, json_object_get(data, "files"), files, event->seq);
-	put_files(ctx, own, files, event->seq);
+		put_files(ctx, json_object_get(data, "files"), &course->files, event->seq);
+	put_files(ctx, own, &course->files, event->seq);
 	put_flag(item, "has_files", json_array_size(own) > 0);
+	put_text(item, "adds", added_to(ctx, course, get_int(event->body, "adds", 0)));
 	put_text(item, "undo", NULL);
 }
 
 static void put_events(struct ctx *ctx, json_t *data, const struct matter *matter)
 {
 	struct rows rows = ledger_events(ctx, matter->id);
-	const struct ledger_event *events = rows.data;
-	struct rows files = files_of_matter(ctx, matter->id);
+	const struct course course = {
+		.matter = matter,
+		.events = rows.data,
+		.count = rows.count,
+		.files = files_of_matter(ctx, matter->id),
+	};
 	json_t *all = put_list(data, "files");
 	put_list(data, "events");
-	for (int64_t i = rows.count - 1; i >= 0; i--)
-		put_event(ctx, data, matter, &events[i], &files,
-			is_undone(events, rows.count, events[i].event.seq));
-	put_int(data, "event_count", rows.count);
+	for (int64_t i = course.count - 1; i >= 0; i--)
+		put_event(ctx, data, &course, &course.events[i].event);
+	put_int(data, "event_count", course.count);
 	put_int(data, "file_count", (int64_t)json_array_size(all));
 	put_flag(data, "has_files", json_array_size(all) > 0);
 }

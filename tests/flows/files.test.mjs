@@ -133,6 +133,34 @@ test('a file too large is said on the form, which keeps what was typed', async (
 	await until(() => arriving().length === 0, 'the large file is gone');
 });
 
+test('a matter goes into one zip: every file in order, the list of them, and what happened', async () => {
+	const clerk = await county.as('督查员');
+	const matter = await clerk.register('supervision', {}, { files: [scan, photo] });
+	const response = await fetch(new URL(`/matters/${matter.id}/archive.zip`, county.office.url),
+		{ headers: { cookie: clerk.browser.cookie } });
+	const bytes = Buffer.from(await response.arrayBuffer());
+	assert.equal(response.headers.get('content-type'), 'application/zip');
+	assert.ok(bytes.includes(scan.bytes) && bytes.includes(photo.bytes));
+	const names = bytes.toString('utf8').match(/附件\/0[12] [^P]*?(pdf|jpg)/g);
+	assert.deepEqual([...new Set(names)], ['附件/01 批示件扫描.pdf', '附件/02 现场.jpg']);
+	await until(() => arriving().length === 0, 'the zip has no name any more');
+});
+
+test('a thumbnail is made on demand, and of what is broken there is none', async () => {
+	const clerk = await county.as('督查员');
+	const dot = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
+		'base64');
+	const matter = await clerk.register('supervision', {},
+		{ files: [{ name: '点.png', bytes: dot }, photo] });
+	const [good, broken] = (await clerk.see(matter)).files;
+	for (const [file, status] of [[good, 200], [broken, 404]]) {
+		const first = await clerk.browser.get(file.thumbnail);
+		assert.equal(first.status, 303);
+		assert.equal((await clerk.browser.get(first.location)).status, status);
+		assert.equal((await clerk.browser.get(file.thumbnail)).status, status);
+	}
+});
+
 // A registration whose file stops in the middle; the socket is open.
 async function halfSent(clerk) {
 	const { port } = new URL(county.office.url);

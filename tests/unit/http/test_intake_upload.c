@@ -24,12 +24,14 @@
 /* SM3("abc"), GB/T 32905 A.1. */
 #define SM3_ABC "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"
 
-/* "/a…" takes two files of 1000 bytes, 1500 together. */
+/* "/a…" takes two files of 1000 bytes, 1500 together; "/a/large" of a megabyte. */
 static struct upload_limits limits(void *data, const struct request *req)
 {
 	(void)data;
 	bool takes = text_starts(req->path, "/a") || text_starts(req->path, "/held");
-	return (struct upload_limits){ takes ? 2 : 0, 1000, 1500 };
+	bool large = text_starts(req->path, "/a/large");
+	return (struct upload_limits){ takes ? 2 : 0, large ? 1 << 20 : 1000,
+		large ? 1 << 20 : 1500 };
 }
 
 struct yard {
@@ -201,10 +203,11 @@ TEST(what_a_killed_server_left_is_swept_at_the_start)
 	office_close(&yard.office);
 }
 
-TEST(a_ninth_upload_of_one_address_is_told_to_wait)
+TEST(a_ninth_large_upload_of_one_address_is_told_to_wait)
 {
 	static const char start[] =
-		"POST /a" HOST TYPE "Content-Length: 900\r\n\r\n" FILE_HEAD("f", "x") "0123456789";
+		"POST /a/large" HOST TYPE
+		"Content-Length: 100000\r\n\r\n" FILE_HEAD("f", "x") "0123456789";
 	struct yard yard;
 	int sockets[9];
 	open_yard(&yard, pool, 1);
@@ -251,5 +254,5 @@ RUN_TESTS(cmocka_unit_test(files_arrive_hashed_and_the_other_fields_as_ever),
 	cmocka_unit_test(an_upload_cut_in_the_middle_leaves_nothing),
 	cmocka_unit_test(a_server_that_stops_leaves_nothing),
 	cmocka_unit_test(what_a_killed_server_left_is_swept_at_the_start),
-	cmocka_unit_test(a_ninth_upload_of_one_address_is_told_to_wait),
+	cmocka_unit_test(a_ninth_large_upload_of_one_address_is_told_to_wait),
 	cmocka_unit_test(a_file_that_was_moved_away_stays))
