@@ -35,6 +35,14 @@ static bool run_outbox(struct app *app, struct ctx *ctx)
 	return more;
 }
 
+/* What was taken in and lost with the machine's power is taken in again from the staged rows, and nobody
+ * has seen it: so these slices, the flip too, may be repeated. */
+static bool run_imports(struct app *app, struct ctx *ctx)
+{
+	importing_turn(app->importing, ctx);
+	return imports_commit(ctx, SLICE_MS);
+}
+
 static bool run_once(struct app *app, struct ctx *ctx)
 {
 	(void)app;
@@ -56,12 +64,6 @@ static bool run_drafts(struct app *app, struct ctx *ctx)
 {
 	(void)app;
 	return drafts_clean(ctx);
-/* What was taken in and lost with the machine's power is taken in again from the staged rows, and nobody
- * has seen it: so these slices, the flip too, may be repeated. */
-static bool run_imports(struct app *app, struct ctx *ctx)
-{
-	importing_turn(app->importing, ctx);
-	return imports_commit(ctx, SLICE_MS);
 }
 
 const struct slice_job slice_jobs[] = {
@@ -70,8 +72,9 @@ const struct slice_job slice_jobs[] = {
 	{ "ladder", 15 * MS_SECOND, run_ladder },
 	{ "outbox", MS_SECOND, run_outbox, .repeatable = true },
 	{ "once", 10 * MS_MINUTE, run_once },
-	{ "sessions", 10 * MS_MINUTE, run_sessions },
+	/* Behind all that people wait for. */
 	{ "imports", MS_SECOND / 4, run_imports, .repeatable = true },
+	{ "sessions", 10 * MS_MINUTE, run_sessions },
 	{ 0 },
 };
 
