@@ -8,6 +8,7 @@
 //   textarea [data-count]     how many characters are left of maxlength
 //   [data-copy="#id"]         copies that element's text or value
 //   [data-back] [data-print]  what browsers have buttons for
+//   [data-tick-all]           ticks every box of its form
 // What is typed is kept by huiyin-drafts.js; keys and the focus after an act are in huiyin-keys.js.
 (function () {
 	'use strict';
@@ -197,6 +198,8 @@
 			countLeft(area);
 		});
 		all('[data-back]').forEach(button => button.addEventListener('click', () => history.back()));
+		all('[data-tick-all]').forEach(button => button.addEventListener('click', () =>
+			button.form.querySelectorAll('input[type="checkbox"]:not(:disabled)').forEach(box => { box.checked = true; })));
 		all('[data-print]').forEach(button => button.addEventListener('click', () => window.print()));
 	}
 

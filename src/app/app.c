@@ -275,6 +275,13 @@ static void set_writing(struct app *app)
 		.doomed = doomed };
 }
 
+/* "/srv/huiyin/county.db" → "/srv/huiyin"; NULL: in memory. */
+static const char *folder_of(pool_t *pool, const char *url)
+{
+	const char *slash = strrchr(url, '/');
+	return slash ? text_copy_n(pool, url, (size_t)(slash - url)) : NULL;
+}
+
 /* --- the whole --------------------------------------------------------------------------------- */
 
 struct app *app_open(pool_t *pool, const struct app_options *options)
@@ -285,6 +292,7 @@ struct app *app_open(pool_t *pool, const struct app_options *options)
 	ids_init(&app->ids, options->node);
 	snapshots_init(&app->snapshots);
 	app->snapshots.set = options->set;
+	app->snapshots.folder = folder_of(pool, text_or(options->url, ""));
 	bool opened = read_files(app) && open_database(app) && read_county(app) && read_rules(app);
 	if (!opened) {
 		app_close(app);

@@ -257,6 +257,10 @@ static bool step_permission(
 		return true;
 	if (passage->session.must_change)
 		return ask_for_password(ctx, req, res);
+	if (ctx->office->wiping && !text_starts(may, "admin")) {
+		ctx_fail(ctx, ERR_BUSY, "setup.live.wiping");
+		return false;
+	}
 	if (text_equal(may, "signed-in") || actor_may(ctx->actor, may))
 		return true;
 	ctx_fail(ctx, ERR_FORBIDDEN, "page.reason.403");

@@ -13,11 +13,14 @@
 #include "files/files.h"
 #include "imports/imports.h"
 #include "people/people.h"
+#include "setup/setup.h"
 
 /* So many at once keep a slice below 20 ms. */
 #define RUNGS_AT_ONCE 10
 #define EVENTS_AT_ONCE 20
 #define SLICE_MS 12
+/* The only one that runs between trial and live. */
+#define WIPE_JOB "wipe"
 
 static bool run_ladder(struct app *app, struct ctx *ctx)
 {
@@ -58,6 +61,10 @@ static bool run_sessions(struct app *app, struct ctx *ctx)
 static bool run_files(struct app *app, struct ctx *ctx)
 {
 	return files_sweep(ctx, &app->files_swept);
+static bool run_wipe(struct app *app, struct ctx *ctx)
+{
+	(void)app;
+	return setup_wipe_slice(ctx);
 }
 
 static bool run_drafts(struct app *app, struct ctx *ctx)
@@ -75,6 +82,7 @@ const struct slice_job slice_jobs[] = {
 	/* Behind all that people wait for. */
 	{ "imports", MS_SECOND / 4, run_imports, .repeatable = true },
 	{ "sessions", 10 * MS_MINUTE, run_sessions },
+	{ WIPE_JOB, MS_SECOND, run_wipe },
 	{ 0 },
 };
 
@@ -116,7 +124,8 @@ static void run(struct app *app, const struct slice_job *job, _Atomic int64_t *d
 {
 	struct snapshot *snapshot = snapshot_hold(&app->snapshots);
 	snapshot_show(snapshot, ctx);
-	bool more = job->run(app, ctx);
+	bool rests = ctx->office->wiping && !text_equal(job->name, WIPE_JOB);
+	bool more = !rests && job->run(app, ctx);
 	if (ctx_failed(ctx))
 		log_job(ctx, job);
 	if (!more || ctx_failed(ctx))

@@ -13,6 +13,7 @@ static const struct {
 	{ "/leaders", "nav.leaders" },
 	{ "/figures", "nav.figures" },
 	{ "/procedures", "nav.procedures" },
+	{ "/admin", "nav.admin" },
 };
 
 static bool may_go(const struct passage *passage, const char *href)

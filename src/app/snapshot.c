@@ -60,7 +60,8 @@ void snapshot_drop(struct snapshot *snapshot)
 	pool_free(snapshot->pool);
 }
 
-static struct snapshot *make(struct ctx *ctx, struct rules *rules, const char *set)
+static struct snapshot *make(
+	struct ctx *ctx, struct rules *rules, const char *set, const char *folder)
 {
 	pool_t *pool = pool_new_root();
 	struct snapshot *snapshot = mem_new(pool, struct snapshot);
@@ -68,8 +69,10 @@ static struct snapshot *make(struct ctx *ctx, struct rules *rules, const char *s
 	snapshot->rules = rules;
 	atomic_fetch_add(&rules->holders, 1);
 	atomic_init(&snapshot->holders, 1);
-	snapshot->office = office_load(ctx, pool);
-	ctx->county = snapshot->office->county;
+	struct office *office = office_load(ctx, pool);
+	office->folder = folder;
+	snapshot->office = office;
+	ctx->county = office->county;
 	snapshot->settings = config_read(pool, snapshot->office, set, NULL);
 	snapshot->directory = directory_load(ctx, pool, rules->definitions);
 	return snapshot;
@@ -85,7 +88,7 @@ static bool is_newer(const struct snapshot *snapshot, const struct snapshot *cur
 bool snapshot_publish(struct snapshots *snapshots, struct ctx *ctx, struct rules *rules)
 {
 	struct snapshot *held = snapshot_hold(snapshots);
-	struct snapshot *unused = make(ctx, rules ? rules : held->rules, snapshots->set);
+	struct snapshot *unused = make(ctx, rules ? rules : held->rules, snapshots->set, snapshots->folder);
 	if (!ctx_failed(ctx)) {
 		pthread_mutex_lock(&snapshots->mutex);
 		struct snapshot *current = snapshots->current;

@@ -36,6 +36,7 @@ struct snapshots {
 	pthread_mutex_t mutex;
 	struct snapshot *current; /* NULL before the first */
 	const char *set;          /* settings of the command line go before those stored; or NULL */
+	const char *folder; /* of the data; NULL: in memory */
 };
 
 /* Reads FOLDER (definitions/) with all its problems; NULL where there is any. One holder. */

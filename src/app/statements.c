@@ -1,6 +1,7 @@
 /* app/statements.c - the tables of statements, one for each file that holds any. */
 #include "app/statements.h"
 
+
 #include "app/app.h"
 #include "boards/boards.h"
 #include "care/care.h"
@@ -21,6 +22,7 @@
 #include "inbox/inbox.h"
 #include "matters/listing.h"
 #include "people/people.h"
+#include "setup/setup.h"
 #include "store/migrate.h"
 #include "workbench/workbench.h"
 
@@ -46,6 +48,7 @@ const struct statement_table statement_tables[] = {
 	{ "inbox/inbox_db.c", inbox_sql },
 	{ "matters/sheet_db.c", sheet_sql },
 	{ "people/people_db.c", people_sql },
+	{ "setup/setup_db.c", setup_sql },
 	{ "workbench/workbench_db.c", workbench_sql },
 	{ "app/app_db.c", app_sql },
 	{ 0 },

@@ -130,9 +130,13 @@ const struct person **directory_holders(pool_t *pool, const struct directory *di
  * person excludes (三员); a code that is taken is ERR_CONFLICT. Nothing is deleted: a grant or a
  * division ends by its to_day, a person by `active`. */
 MUST_USE enum err directory_put_unit(struct ctx *ctx, struct unit *unit);
+/* Many at once, none of them above another. */
+MUST_USE enum err directory_put_units(struct ctx *ctx, struct unit *units, size_t count);
 MUST_USE enum err directory_put_person(struct ctx *ctx, struct person *person);
 MUST_USE enum err directory_put_grant(struct ctx *ctx, struct grant *grant);
 MUST_USE enum err directory_put_division(struct ctx *ctx, struct division *division);
+MUST_USE enum err directory_put_divisions(
+	struct ctx *ctx, struct division *divisions, size_t count);
 
 /* Writes the reach of everybody anew where roles.yaml is not the one by which it was written last
  * (setting `directory.roles`); true where it did. Once at start and at each reload. */

@@ -14,7 +14,6 @@ enum {
 	GRANTS_OF,
 	DIVISIONS,
 	DIVISIONS_OF,
-	DIVISION,
 	PUT_UNIT,
 	PUT_PERSON,
 	PUT_GRANT,
@@ -54,8 +53,6 @@ const struct statement directory_sql[] = {
 	[DIVISIONS_OF] = { "directory_divisions_of",
 		"SELECT " DIVISION_COLUMNS " FROM division WHERE county = $1 "
 		"AND (leader = $2 OR deputy = $2) ORDER BY unit, from_day, id" },
-	[DIVISION] = { "directory_division",
-		"SELECT " DIVISION_COLUMNS " FROM division WHERE county = $1 AND id = $2" },
 	[PUT_UNIT] = { "directory_put_unit",
 		"INSERT INTO unit (county, id, parent, code, name, short_name, unit_group, kind, "
 		"sort_key, phone, from_day, to_day) "
@@ -276,11 +273,6 @@ void directory_db_put_division(struct ctx *ctx, const struct division *division)
 	db_exec(ctx, &directory_sql[PUT_DIVISION], V(ctx->county), V(division->id),
 		V(division->unit), V(division->leader), V(division->deputy), V(division->from_day),
 		V(division->to_day));
-}
-
-bool directory_db_division(struct ctx *ctx, int64_t id, struct division *ret)
-{
-	return db_one(ctx, &directory_sql[DIVISION], division_columns, ret, V(ctx->county), V(id));
 }
 
 void directory_db_put_reach(

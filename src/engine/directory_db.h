@@ -15,9 +15,6 @@ void directory_db_put_person(struct ctx *ctx, const struct person *person);
 void directory_db_put_grant(struct ctx *ctx, const struct grant *grant);
 void directory_db_put_division(struct ctx *ctx, const struct division *division);
 
-/* The stored leader and deputy; false where there is no such division. */
-bool directory_db_division(struct ctx *ctx, int64_t id, struct division *ret);
-
 void directory_db_put_reach(
 	struct ctx *ctx, int64_t person, const struct reach *reach, size_t count);
 void directory_db_bump(struct ctx *ctx);

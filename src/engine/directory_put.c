@@ -98,18 +98,28 @@ static bool moves_people(const struct unit *before, const struct unit *unit)
 	return before->parent != unit->parent || !text_equal(before->kind, unit->kind);
 }
 
-enum err directory_put_unit(struct ctx *ctx, struct unit *unit)
+enum err directory_put_units(struct ctx *ctx, struct unit *units, size_t count)
 {
 	const struct directory *directory = directory_load(ctx, ctx->pool, ctx->definitions);
-	check_unit(ctx, directory, unit);
+	bool moves = false;
+	for (size_t i = 0; i < count && !ctx_failed(ctx); i++) {
+		check_unit(ctx, directory, &units[i]);
+		if (ctx_failed(ctx))
+			break;
+		moves |= moves_people(directory_unit(directory, units[i].id), &units[i]);
+		give_id(ctx, &units[i].id);
+		directory_db_put_unit(ctx, &units[i]);
+	}
 	if (ctx_failed(ctx))
 		return ctx->failure.err;
-	bool moves = moves_people(directory_unit(directory, unit->id), unit);
-	give_id(ctx, &unit->id);
-	directory_db_put_unit(ctx, unit);
 	if (moves && directory->person_count)
 		write_reach_of_all(ctx);
 	return finish(ctx);
+}
+
+enum err directory_put_unit(struct ctx *ctx, struct unit *unit)
+{
+	return directory_put_units(ctx, unit, 1);
 }
 
 /* --- persons, grants and divisions -------------------------------------------------------------
@@ -174,26 +184,65 @@ enum err directory_put_grant(struct ctx *ctx, struct grant *grant)
 	return finish(ctx);
 }
 
-enum err directory_put_division(struct ctx *ctx, struct division *division)
+static void check_division(
+	struct ctx *ctx, const struct directory *directory, struct division *division)
 {
-	const struct directory *directory = directory_load(ctx, ctx->pool, ctx->definitions);
-	struct division before = { 0 };
 	need_unit(ctx, directory, "unit", division->unit);
 	need_person(ctx, directory, "leader", division->leader);
 	if (division->deputy)
 		need_person(ctx, directory, "deputy", division->deputy);
 	need_days(ctx, division->from_day, &division->to_day);
+}
+
+static const struct division *find_division(const struct directory *directory, int64_t id)
+{
+	for (size_t i = 0; id && i < directory->division_count; i++)
+		if (directory->divisions[i].id == id)
+			return &directory->divisions[i];
+	return NULL;
+}
+
+static bool concerns(const struct division *division, int64_t person)
+{
+	return division && (division->leader == person || division->deputy == person);
+}
+
+/* Of those whom the divisions named before, or name now. */
+static void write_reach_of_named(struct ctx *ctx, const struct directory *before,
+	const struct division *divisions, size_t count)
+{
+	const struct directory *after = directory_load(ctx, ctx->pool, ctx->definitions);
+	for (size_t i = 0; i < after->person_count && !ctx_failed(ctx); i++) {
+		int64_t person = after->persons[i].id;
+		bool named = false;
+		for (size_t k = 0; k < count && !named; k++)
+			named = concerns(&divisions[k], person) ||
+				concerns(find_division(before, divisions[k].id), person);
+		if (named)
+			write_reach(ctx, after, person);
+	}
+}
+
+enum err directory_put_divisions(struct ctx *ctx, struct division *divisions, size_t count)
+{
+	const struct directory *directory = directory_load(ctx, ctx->pool, ctx->definitions);
+	for (size_t i = 0; i < count && !ctx_failed(ctx); i++)
+		check_division(ctx, directory, &divisions[i]);
 	if (ctx_failed(ctx))
 		return ctx->failure.err;
-	if (division->id)
-		directory_db_division(ctx, division->id, &before);
-	give_id(ctx, &division->id);
-	directory_db_put_division(ctx, division);
-	write_reach_of(ctx, division->leader);
-	write_reach_of(ctx, division->deputy);
-	write_reach_of(ctx, before.leader);
-	write_reach_of(ctx, before.deputy);
+	/* Those of before are found by their ids; new ones have none yet. */
+	struct division *put = pool_copy(ctx->pool, divisions, count * sizeof *divisions);
+	for (size_t i = 0; i < count; i++) {
+		give_id(ctx, &divisions[i].id);
+		directory_db_put_division(ctx, &divisions[i]);
+	}
+	write_reach_of_named(ctx, directory, put, count);
 	return finish(ctx);
+}
+
+enum err directory_put_division(struct ctx *ctx, struct division *division)
+{
+	return directory_put_divisions(ctx, division, 1);
 }
 
 bool directory_refresh(struct ctx *ctx)

@@ -14,6 +14,7 @@ static void read_notes(struct ctx *ctx, pool_t *pool, struct office *office)
 	office->notes = notes;
 	office->note_count = (size_t)rows.count;
 	text_to_int(office_note(office, "live"), &office->live_since);
+	office->wiping = *office_note(office, "wipe.begun");
 }
 
 struct office *office_load(struct ctx *ctx, pool_t *pool)

@@ -5,8 +5,10 @@
  * Notes are texts of the table `setting`, by name; those that the program reads itself:
  *   live                UTC ms of 正式启用; none: 试运行
  *   business.<id>       "0": switched off; none or anything else: on
+ *   backup.folder       a folder on another disk
  *   letter.<name>       what papers print: letter.office, letter.supervision, letter.phone …
  *   first.code          before there is a county: SM3 of the code that opens 首次使用
+ *   wipe.begun          UTC ms since when trial data is being wiped; none: not
  *   first.<step>        UTC ms when this step of 首次使用 was done or skipped
  * Whatever is put makes a new directory version, so that every thread reads it at its next request. */
 #pragma once
@@ -24,6 +26,8 @@ struct office {
 	const char *county_name, *name;
 	int64_t demo, created;
 	int64_t live_since;              /* UTC ms; 0: 试运行 */
+	bool wiping;                     /* between trial and live: nobody works */
+	const char *folder;              /* of the data; NULL where it lies in memory */
 	const struct office_note *notes; /* by name */
 	size_t note_count;
 };

@@ -36,5 +36,35 @@ const char *setup_new_code(struct ctx *ctx);
 handler setup_first_page, setup_first;
 extern const struct field setup_first_query[], setup_first_fields[];
 
+/* --- 系统管理 ---------------------------------------------------------------------------------- */
+
+/* What is left of 首次使用, as data "rail" (null where the ctx's actor doesn't set up); true while any
+ * step is left. PAGE: the step that is current, or "". */
+bool setup_put_progress(struct ctx *ctx, json_t *data, const char *page);
+
+handler setup_admin_page, setup_access_page, setup_skip;
+handler setup_office_page, setup_office_save, setup_businesses_page, setup_businesses_save;
+handler setup_settings_page, setup_settings_save, setup_machine_page, setup_machine_save;
+handler setup_units_page, setup_units_save, setup_add_page, setup_paste, setup_ready;
+handler setup_unit_page, setup_unit_save;
+handler setup_division_page, setup_division_save, setup_leader_add;
+handler setup_people_page, setup_person_add, setup_person_page, setup_person_save;
+handler setup_grant_add, setup_grant_end, setup_leave;
+handler setup_password_reset, setup_password_page;
+handler setup_live_page, setup_live;
+
+/* A slice of wiping trial data; true while there is more. Does nothing unless it has begun. */
+bool setup_wipe_slice(struct ctx *ctx);
+
+extern const struct field setup_live_fields[], setup_page_query[], setup_skip_fields[],
+	setup_office_fields[], setup_businesses_fields[], setup_settings_fields[],
+	setup_machine_fields[], setup_units_fields[], setup_paste_fields[], setup_ready_fields[],
+	setup_unit_fields[], setup_division_fields[], setup_leader_fields[],
+	setup_person_add_fields[], setup_person_fields[], setup_grant_fields[],
+	setup_grant_end_fields[], setup_leave_fields[], setup_password_fields[],
+	setup_password_query[];
+
+extern const struct statement setup_sql[]; /* ends with { 0 } */
+
 /* "{county}" filled in. */
 const char *setup_fill(const struct ctx *ctx, const char *text);

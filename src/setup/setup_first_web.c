@@ -172,5 +172,5 @@ enum err setup_first(struct ctx *ctx, const struct request *req, struct response
 	begun->agent = text_or(req->user_agent, "");
 	ctx_remember(ctx, write_founding, begun);
 	res_cookie(res, SESSION_COOKIE, token, ctx_setting(ctx, "session-hours") * 3600);
-	return res_redirect(res, "/setup/office");
+	return res_redirect(res, "/admin/office");
 }

@@ -65,13 +65,23 @@ static const struct role *administrator_of(const struct definitions *set)
 	return set->preset ? set->preset->administrator : first_role(set);
 }
 
+/* 青禾县 → 县政府办. */
+static const char *short_of_office(struct ctx *ctx, const char *county)
+{
+	size_t last = strlen(county);
+	while (last && ((unsigned char)county[--last] & 0xc0) == 0x80)
+		;
+	return message(ctx->pool, ctx->messages, "setup.office_short", "kind", county + last);
+}
+
 /* The office and its parts; the unit whose code is CODE, or the office. */
 static int64_t put_office(struct ctx *ctx, const struct founding *founding, const char *code)
 {
 	const struct preset *preset = ctx->definitions->preset;
-	struct unit office = {
-		.code = OFFICE_CODE, .name = founding->office.name, .kind = "office"
-	};
+	struct unit office = { .code = OFFICE_CODE,
+		.name = founding->office.name,
+		.short_name = short_of_office(ctx, founding->office.county_name),
+		.kind = "office" };
 	if (directory_put_unit(ctx, &office))
 		return 0;
 	int64_t found = office.id;
