@@ -108,6 +108,24 @@ static void read_letters(
 				need(reading, node, "title"), need(reading, node, "value") };
 }
 
+#define HEADS_MAX 100
+
+/* {name: [word, …], short: […], …} */
+static void read_heads(
+	const struct reading *reading, const struct yaml_node *root, struct preset *preset)
+{
+	static const char *const keys[] = { "name", "short", "group", "phone", NULL };
+	const struct yaml_node *map = yaml_need(root, "heads", YAML_MAP, reading->problems);
+	preset->heads = mem_array(reading->pool, struct preset_head, HEADS_MAX);
+	if (map)
+		yaml_check_keys(map, keys, reading->problems);
+	for (const struct yaml_node *list = yaml_first(map); list; list = list->next)
+		for (const struct yaml_node *word = yaml_first(list); word; word = word->next)
+			if (preset->head_count < HEADS_MAX)
+				preset->heads[preset->head_count++] =
+					(struct preset_head){ text_or(word->text, ""), list->key };
+}
+
 /* {name: short name, …} */
 static struct preset_unit *read_pairs(
 	const struct reading *reading, const struct yaml_node *map, size_t *ret_count)
@@ -141,7 +159,7 @@ const struct preset *preset_load(
 	pool_t *pool, const struct definitions *set, struct problems *problems)
 {
 	static const char *const keys[] = { "administrator", "posts", "office", "leaders",
-		"deputies", "businesses", "letters", "groups", NULL };
+		"deputies", "businesses", "letters", "heads", "groups", NULL };
 	const char *file = text_printf(pool, "%s/first-use.yaml", set->folder);
 	if (access(file, F_OK))
 		return NULL;
@@ -159,6 +177,7 @@ const struct preset *preset_load(
 	preset->deputies = read_seat(&reading, root, "deputies");
 	read_businesses(&reading, root, preset);
 	read_letters(&reading, root, preset);
+	read_heads(&reading, root, preset);
 	read_groups(&reading, root, preset);
 	return preset;
 }

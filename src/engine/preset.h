@@ -38,6 +38,10 @@ struct preset_seat { /* a column of 领导分工: who may sit there, where new p
 	const char *unit; /* code of a part */
 };
 
+struct preset_head { /* the head of a column of units; IS: name, short, group, phone */
+	const char *word, *is;
+};
+
 struct preset {
 	const struct role *administrator;
 	struct preset_post *posts;
@@ -49,6 +53,8 @@ struct preset {
 	size_t business_count;
 	struct preset_letter *letters;
 	size_t letter_count;
+	struct preset_head *heads;
+	size_t head_count;
 	struct preset_group *groups;
 	size_t group_count;
 };

@@ -3,6 +3,7 @@
 
 #include "base/time.h"
 #include "engine/directory.h"
+#include "engine/office.h"
 #include "engine/sentence.h"
 
 #include <apr_escape.h>
@@ -85,6 +86,9 @@ static void put_businesses(struct view *view)
 		const struct definition *definition = set->current[i];
 		const struct figure *figure = view->question.figure;
 		if (figure ? !figure_is_of(figure, definition) : !definition->figure_count)
+			continue;
+		if (!office_runs(view->ctx->office, definition->id) &&
+			definition != view->definition)
 			continue;
 		json_t *item = add_object(list);
 		put_text(item, "id", definition->id);

@@ -3,6 +3,7 @@
 
 #include "base/time.h"
 #include "engine/directory.h"
+#include "engine/office.h"
 #include "files/files.h"
 #include "html/json.h"
 #include "http/session.h"
@@ -89,6 +90,8 @@ enum err matters_register(struct ctx *ctx, const struct request *req, struct res
 	if (!definition)
 		return ctx_fail(ctx, ERR_NOT_FOUND, "matter.no_procedure", "procedure",
 			req_text(req, "procedure"));
+	if (!office_runs(ctx->office, definition->id))
+		return ctx_fail(ctx, ERR_CONFLICT, "register.off", "title", definition->title);
 	struct deed deed = { .version = -1, .values = form_values(ctx, req) };
 	struct matter *matter;
 	files_into(req, &deed);

@@ -3,6 +3,7 @@
 #include "matters/matters.h"
 
 #include "base/time.h"
+#include "engine/office.h"
 #include "html/json.h"
 #include "matters/matters_inner.h"
 
@@ -291,11 +292,14 @@ enum err matters_lists(struct ctx *ctx, const struct request *req, struct respon
 	for (size_t i = 0; i < ctx->definitions->current_count; i++) {
 		const struct definition *definition = ctx->definitions->current[i];
 		struct filter filter = { .definition = definition, .open = FILTER_OPEN };
+		int64_t open = query_count(ctx, &filter, COUNT_MOST);
+		if (!open && !office_runs(ctx->office, definition->id))
+			continue; /* switched off, and nothing of it is left to do */
 		json_t *item = add_object(list);
 		put_text(item, "id", definition->id);
 		put_text(item, "title", definition->title);
 		put_text(item, "summary", definition->summary);
-		put_int(item, "open", query_count(ctx, &filter, COUNT_MOST));
+		put_int(item, "open", open);
 		filter.light = LIGHT_OVERDUE;
 		filter.has_light = true;
 		put_int(item, "overdue", query_count(ctx, &filter, COUNT_MOST));

@@ -3,6 +3,7 @@
 #include "matters/matters.h"
 
 #include "engine/directory.h"
+#include "engine/office.h"
 #include "files/files.h"
 #include "html/json.h"
 
@@ -28,7 +29,7 @@ enum err matters_register_choice(struct ctx *ctx, const struct request *req, str
 	const struct definition *last = NULL;
 	for (size_t i = 0; i < ctx->definitions->current_count; i++) {
 		const struct definition *definition = ctx->definitions->current[i];
-		if (!registering(ctx, definition))
+		if (!office_runs(ctx->office, definition->id) || !registering(ctx, definition))
 			continue;
 		json_t *item = add_object(list);
 		put_text(item, "id", definition->id);
@@ -67,6 +68,8 @@ enum err matters_register_form(struct ctx *ctx, const struct request *req, struc
 			req_text(req, "procedure"));
 	if (!action)
 		return ctx_fail(ctx, ERR_FORBIDDEN, "register.not_you", "title", definition->title);
+	if (!office_runs(ctx->office, definition->id))
+		return ctx_fail(ctx, ERR_CONFLICT, "register.off", "title", definition->title);
 	put_text(res->data, "procedure", definition->id);
 	put_text(res->data, "business", definition->title);
 	put_text(res->data, "action", action->title);

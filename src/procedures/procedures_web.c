@@ -1,6 +1,7 @@
 /* procedures/procedures_web.c - a definition as a page that people read. */
 #include "procedures/procedures.h"
 
+#include "engine/office.h"
 #include "html/json.h"
 
 #include <inttypes.h>
@@ -186,6 +187,8 @@ enum err procedures_list(struct ctx *ctx, const struct request *req, struct resp
 	json_t *list = put_list(res->data, "procedures");
 	for (size_t i = 0; i < ctx->definitions->current_count; i++) {
 		const struct definition *definition = ctx->definitions->current[i];
+		if (!office_runs(ctx->office, definition->id))
+			continue;
 		json_t *item = add_object(list);
 		put_text(item, "id", definition->id);
 		put_text(item, "title", definition->title);

@@ -29,6 +29,10 @@ enum {
 	WIPE_STANDING,
 	WIPE_FOLLOWER,
 	WIPE_INBOX,
+	WIPE_DRAFT,
+	WIPE_PAPER,
+	WIPE_SERIES,
+	RESTART_SERIES,
 };
 
 /* By the primary key, a slice at a time. */
@@ -76,6 +80,15 @@ const struct statement setup_sql[] = {
 	[WIPE_STANDING] = WIPE("standing", "county, matter, position"),
 	[WIPE_FOLLOWER] = WIPE("follower", "county, name"),
 	[WIPE_INBOX] = WIPE("inbox", "county, person, id"),
+	[WIPE_DRAFT] = WIPE("draft", "county, person, form"),
+	/* Numbers used outside before are no trial: the series go on behind them. */
+	[WIPE_PAPER] = { "setup_wipe_paper",
+		"DELETE FROM paper WHERE (county, series, year, number) IN (SELECT county, series, "
+		"year, number FROM paper WHERE county = $1 AND state <> 'outside' LIMIT 500)" },
+	[WIPE_SERIES] = WIPE("series", "county, series, year"),
+	[RESTART_SERIES] = { "setup_restart_series",
+		"INSERT INTO series (county, series, year, last) SELECT county, series, year, "
+		"MAX(through) FROM paper WHERE county = $1 GROUP BY county, series, year" },
 	{ 0 },
 };
 
@@ -93,12 +106,15 @@ const struct wipe setup_wipes[] = {
 	{ "standing", WIPE_STANDING },
 	{ "follower", WIPE_FOLLOWER },
 	{ "inbox", WIPE_INBOX },
+	{ "draft", WIPE_DRAFT },
+	{ "paper", WIPE_PAPER },
+	{ "series", WIPE_SERIES },
 	{ 0 },
 };
 
 const char *const setup_kept[] = { "county", "setting", "definition", "unit", "unit_name", "person",
 	"role_grant", "division", "reach", "directory_version", "account", "session", "login_delay",
-	"access_record", "schema_migration", NULL };
+	"access_record", "sheet", "schema_migration", NULL };
 
 static const struct column account_columns[] = {
 	COLUMN_INT(struct account_row, person),
@@ -172,6 +188,11 @@ void setup_db_put_unit_name(struct ctx *ctx, int64_t unit, const struct unit_nam
 int64_t setup_db_wipe(struct ctx *ctx, const struct wipe *wipe)
 {
 	return db_exec(ctx, &setup_sql[wipe->statement], V(ctx->county));
+}
+
+void setup_db_restart_series(struct ctx *ctx)
+{
+	db_exec(ctx, &setup_sql[RESTART_SERIES], V(ctx->county));
 }
 
 int64_t setup_db_count_matters(struct ctx *ctx)

@@ -32,6 +32,8 @@ extern const char *const setup_kept[]; /* ends with NULL */
 
 /* Deletes some rows; how many. */
 int64_t setup_db_wipe(struct ctx *ctx, const struct wipe *wipe);
+/* After all of it: the series go on behind the numbers that were used outside before. */
+void setup_db_restart_series(struct ctx *ctx);
 int64_t setup_db_count_matters(struct ctx *ctx);
 int64_t setup_db_count_events(struct ctx *ctx);
 /* As stored now, not as the snapshot has it. */

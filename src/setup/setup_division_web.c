@@ -220,7 +220,8 @@ static const char *names(const struct ctx *ctx, const struct division *division)
 		return "";
 	const char *leader = directory_name(ctx->directory, division->leader);
 	const char *deputy = directory_name(ctx->directory, division->deputy);
-	return deputy ? text_printf(ctx->pool, "%s、%s", text_or(leader, ""), deputy)
+	return deputy ? text_printf(ctx->pool, "%s%s%s", text_or(leader, ""),
+				setup_word(ctx, "site.between"), deputy)
 		      : text_or(leader, "");
 }
 

@@ -167,6 +167,7 @@ static void end_administrators(struct ctx *ctx)
 
 static void finish(struct ctx *ctx)
 {
+	setup_db_restart_series(ctx);
 	end_administrators(ctx);
 	note_number(ctx, "live", ctx->now);
 	office_put_note(ctx, "wipe.begun", "");

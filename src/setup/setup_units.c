@@ -49,8 +49,8 @@ static const char *squeezed(pool_t *pool, const char *text, size_t size)
 static bool is_number(const char *text)
 {
 	size_t digits = strspn(text, "0123456789");
-	return digits &&
-	       (!text[digits] || text_equal(text + digits, ".") || text_equal(text + digits, "、"));
+	return digits && (!text[digits] || text_equal(text + digits, ".") ||
+				 text_equal(text + digits, "\xe3\x80\x81"));
 }
 
 static bool is_phone(const char *text)
@@ -69,7 +69,8 @@ static const char *known_group(const struct parse *parse, const char *text)
 		const char *title = preset->groups[i].title;
 		size_t size = strcspn(title, "(");
 		if (strncmp(title, text, size) == 0 && size > 0 &&
-			(text[size] == '\0' || text[size] == '(' || text_starts(text + size, "（")))
+			(text[size] == '\0' || text[size] == '(' ||
+				text_starts(text + size, "\xef\xbc\x88")))
 			return title;
 	}
 	return NULL;
@@ -90,19 +91,18 @@ static size_t split(struct parse *parse, const char *line, size_t size, const ch
 
 /* --- the head line ----------------------------------------------------------------------------- */
 
-static enum cell_is word_of_head(const char *cell)
+static enum cell_is word_of_head(const struct parse *parse, const char *cell)
 {
-	static const struct {
-		const char *word;
-		enum cell_is is;
-	} words[] = { { "单位名称", CELL_NAME }, { "单位全称", CELL_NAME }, { "全称", CELL_NAME },
-		{ "名称", CELL_NAME }, { "单位", CELL_NAME }, { "简称", CELL_SHORT },
-		{ "单位简称", CELL_SHORT }, { "组别", CELL_GROUP }, { "类别", CELL_GROUP },
-		{ "分组", CELL_GROUP }, { "电话", CELL_PHONE }, { "联系电话", CELL_PHONE },
-		{ "办公电话", CELL_PHONE }, { "值班电话", CELL_PHONE } };
-	for (size_t i = 0; i < COUNT(words); i++)
-		if (text_equal(cell, words[i].word))
-			return words[i].is;
+	static const char *const names[] = { [CELL_NAME] = "name",
+		[CELL_SHORT] = "short",
+		[CELL_GROUP] = "group",
+		[CELL_PHONE] = "phone" };
+	const struct preset *preset = parse->paste->preset;
+	for (size_t i = 0; preset && i < preset->head_count; i++)
+		for (size_t is = 0; is < COUNT(names); is++)
+			if (text_equal(preset->heads[i].word, cell) &&
+				text_equal(preset->heads[i].is, names[is]))
+				return (enum cell_is)is;
 	return CELL_NOTHING;
 }
 
@@ -110,7 +110,7 @@ static bool take_head(struct parse *parse, const char *const *cells, size_t coun
 {
 	bool named = false;
 	for (size_t i = 0; i < count; i++) {
-		parse->columns[i] = word_of_head(cells[i]);
+		parse->columns[i] = word_of_head(parse, cells[i]);
 		named |= parse->columns[i] == CELL_NAME;
 	}
 	for (size_t i = count; i < CELLS_MAX; i++)

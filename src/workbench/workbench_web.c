@@ -1,6 +1,7 @@
 /* workbench/workbench_web.c - the pages of today's work. */
 #include "base/time.h"
 #include "engine/ladder.h"
+#include "setup/setup.h"
 #include "workbench/workbench.h"
 #include "workbench/workbench_inner.h"
 
@@ -111,6 +112,7 @@ enum err workbench_show(struct ctx *ctx, const struct request *req, struct respo
 	const char *tab = again ? "progress" : req_text(req, "tab");
 	struct bench bench = bench_make(ctx, req, res->data, again ? NULL : req_text(req, "show"));
 	put_text(res->data, "today", today_text(ctx));
+	put_flag(res->data, "sets_up", setup_put_progress(ctx, res->data, ""));
 	put_alerts(&bench);
 	bench_put_office(&bench);
 	bench_put_unit(&bench, tab);

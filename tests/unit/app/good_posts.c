@@ -186,8 +186,157 @@ static void read_message(struct desk *desk, struct visit *ret)
 	*ret = (struct visit){ "wang", POST, "/inbox/read", "all=1", .once = "k1" };
 }
 
+/* --- administration ------------------------------------------------------------------------------ */
+
+static void as_first_officer(
+	struct desk *desk, struct visit *ret, const char *path, const char *body)
+{
+	desk_hire(desk, "gu", desk->office, "first-officer");
+	*ret = (struct visit){ "gu", POST, path, body, .once = "k1" };
+}
+
+static void skip_step(struct desk *desk, struct visit *ret)
+{
+	as_first_officer(desk, ret, "/admin/skip", "step=import");
+}
+
+static void save_office(struct desk *desk, struct visit *ret)
+{
+	as_first_officer(desk, ret, "/admin/office", "l.letter.office=x&l.letter.phone=1234567");
+}
+
+static void save_machine(struct desk *desk, struct visit *ret)
+{
+	as_first_officer(desk, ret, "/admin/machine", "folder=%2Ftmp");
+}
+
+static void save_businesses(struct desk *desk, struct visit *ret)
+{
+	as_first_officer(desk, ret, "/admin/businesses", "on=supervision&on=instruction");
+}
+
+static void save_settings(struct desk *desk, struct visit *ret)
+{
+	as_first_officer(desk, ret, "/admin/settings", "s.session-idle=60");
+}
+
+static void paste_units(struct desk *desk, struct visit *ret)
+{
+	as_first_officer(desk, ret, "/admin/units/paste", "text=roads%09rd%0Awater&group=town");
+}
+
+static void ready_units(struct desk *desk, struct visit *ret)
+{
+	as_first_officer(desk, ret, "/admin/units/ready",
+		"unit=county%E8%B4%A2%E6%94%BF%E5%B1%80&towns=east%E9%95%87");
+}
+
+static void save_units(struct desk *desk, struct visit *ret)
+{
+	as_first_officer(desk, ret, "/admin/units",
+		text_printf(desk->pool, "u.%" PRId64 ".phone=1234567", desk->bureau));
+}
+
+static void save_unit(struct desk *desk, struct visit *ret)
+{
+	as_first_officer(desk, ret, text_printf(desk->pool, "/admin/units/%" PRId64, desk->bureau),
+		"name=highways&short=hw&kind=unit&since=2026-03-02&document=1");
+}
+
+static void save_division(struct desk *desk, struct visit *ret)
+{
+	int64_t leader = desk_hire(desk, "ma", desk->office, "deputy-county-head");
+	as_first_officer(desk, ret, "/admin/division",
+		text_printf(desk->pool,
+			"since=2026-01-01&d.%" PRId64 ".leader=%" PRId64 "&d.%" PRId64 ".deputy=",
+			desk->bureau, leader, desk->bureau));
+}
+
+static void add_leader(struct desk *desk, struct visit *ret)
+{
+	as_first_officer(
+		desk, ret, "/admin/leaders", "seat=leader&name=ma&role=deputy-county-head");
+}
+
+static void add_person(struct desk *desk, struct visit *ret)
+{
+	as_first_officer(desk, ret, "/admin/people",
+		text_printf(desk->pool,
+			"name=li&unit=%" PRId64 "&role=liaison&login=li&mobile=12345",
+			desk->bureau));
+}
+
+/* The liaison of the bureau, and what is done to him: "/admin/people/12/leave". */
+static void to_liaison(struct desk *desk, struct visit *ret, const char *what, const char *body)
+{
+	int64_t person = desk_hire(desk, "li", desk->bureau, "liaison");
+	as_first_officer(desk, ret,
+		text_printf(desk->pool, "/admin/people/%" PRId64 "%s", person, what), body);
+}
+
+static void save_person(struct desk *desk, struct visit *ret)
+{
+	to_liaison(desk, ret, "",
+		text_printf(desk->pool, "name=li&title=x&unit=%" PRId64, desk->office));
+}
+
+static void add_grant(struct desk *desk, struct visit *ret)
+{
+	to_liaison(desk, ret, "/grants", "role=unit-head&until=2026-12-31");
+}
+
+static void end_grant(struct desk *desk, struct visit *ret)
+{
+	to_liaison(desk, ret, "/grants/end", "");
+	const struct directory *directory =
+		directory_load(desk_ctx(desk), desk->pool, desk_ctx(desk)->definitions);
+	int64_t grant = 0;
+	for (size_t i = 0; i < directory->grant_count; i++)
+		if (text_equal(directory->grants[i].role->id, "liaison"))
+			grant = directory->grants[i].id;
+	ret->body = text_printf(desk->pool, "grant=%" PRId64, grant);
+}
+
+static void leave(struct desk *desk, struct visit *ret)
+{
+	desk_hire(desk, "officer", desk->office, "system-officer");
+	desk_hire(desk, "other", desk->office, "security-officer");
+	to_liaison(desk, ret, "/leave", "");
+}
+
+static void reset_password(struct desk *desk, struct visit *ret)
+{
+	to_liaison(desk, ret, "/password", "");
+}
+
+static void go_live(struct desk *desk, struct visit *ret)
+{
+	desk_hire(desk, "a", desk->office, "system-officer");
+	desk_hire(desk, "b", desk->office, "security-officer");
+	desk_hire(desk, "c", desk->office, "audit-officer");
+	as_first_officer(desk, ret, "/admin/live", "county_name=county&password=Secret-1");
+}
+
 const struct good_post good_posts[] = {
 	{ "first", found, .statements = 120 },
+	{ "setup_skip", skip_step },
+	{ "office_save", save_office },
+	{ "machine_save", save_machine },
+	{ "businesses_save", save_businesses },
+	{ "settings_save", save_settings },
+	{ "units_paste", paste_units, .statements = 20 },
+	{ "units_ready", ready_units, .statements = 20 },
+	{ "units_save", save_units, .statements = 20 },
+	{ "unit_save", save_unit, .statements = 20 },
+	{ "division_save", save_division, .statements = 30 },
+	{ "leader_add", add_leader, .statements = 40 },
+	{ "person_add", add_person, .statements = 40 },
+	{ "person_save", save_person, .statements = 30 },
+	{ "grant_add", add_grant, .statements = 30 },
+	{ "grant_end", end_grant, .statements = 30 },
+	{ "person_leave", leave, .statements = 30 },
+	{ "password_reset", reset_password, .statements = 20 },
+	{ "live", go_live, .statements = 30 },
 	{ "login", log_in },
 	{ "logout", log_out },
 	{ "password", change_password },

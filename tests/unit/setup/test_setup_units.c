@@ -8,7 +8,11 @@ static struct preset_unit departments[] = { { "{county}发展和改革局", "发
 static struct preset_unit endings[] = { { "镇", "人民政府" }, { "街道", "办事处" } };
 static struct preset_group groups[] = { { "县直部门", departments, 3 },
 	{ "乡镇(街道)", NULL, 0, endings, 2 } };
-static const struct preset preset = { .groups = groups, .group_count = 2 };
+static struct preset_head heads[] = { { "单位名称", "name" }, { "单位", "name" },
+	{ "简称", "short" }, { "组别", "group" }, { "电话", "phone" }, { "联系电话", "phone" } };
+static const struct preset preset = {
+	.heads = heads, .head_count = 6, .groups = groups, .group_count = 2
+};
 static struct unit standing[] = { { .id = 1, .name = "青禾县民政局", .short_name = "民政局" } };
 static const struct directory directory = { .units = standing, .unit_count = 1 };
 
