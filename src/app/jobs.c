@@ -61,6 +61,8 @@ static bool run_sessions(struct app *app, struct ctx *ctx)
 static bool run_files(struct app *app, struct ctx *ctx)
 {
 	return files_sweep(ctx, &app->files_swept);
+}
+
 static bool run_wipe(struct app *app, struct ctx *ctx)
 {
 	(void)app;

@@ -30,6 +30,7 @@ enum {
 	WIPE_FOLLOWER,
 	WIPE_INBOX,
 	WIPE_DRAFT,
+	WIPE_ATTACHMENT,
 	WIPE_PAPER,
 	WIPE_SERIES,
 	RESTART_SERIES,
@@ -80,6 +81,7 @@ const struct statement setup_sql[] = {
 	[WIPE_STANDING] = WIPE("standing", "county, matter, position"),
 	[WIPE_FOLLOWER] = WIPE("follower", "county, name"),
 	[WIPE_INBOX] = WIPE("inbox", "county, person, id"),
+	[WIPE_ATTACHMENT] = WIPE("attachment", "county, matter, seq, ordinal"),
 	[WIPE_DRAFT] = WIPE("draft", "county, person, form"),
 	/* Numbers used outside before are no trial: the series go on behind them. */
 	[WIPE_PAPER] = { "setup_wipe_paper",
@@ -107,6 +109,7 @@ const struct wipe setup_wipes[] = {
 	{ "follower", WIPE_FOLLOWER },
 	{ "inbox", WIPE_INBOX },
 	{ "draft", WIPE_DRAFT },
+	{ "attachment", WIPE_ATTACHMENT },
 	{ "paper", WIPE_PAPER },
 	{ "series", WIPE_SERIES },
 	{ 0 },
