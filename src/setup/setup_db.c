@@ -31,6 +31,11 @@ enum {
 	WIPE_INBOX,
 	WIPE_DRAFT,
 	WIPE_ATTACHMENT,
+	WIPE_IMPORT_GATE,
+	WIPE_IMPORT_KEY,
+	WIPE_IMPORT_PART,
+	WIPE_IMPORT_ROW,
+	WIPE_IMPORT_RUN,
 	WIPE_PAPER,
 	WIPE_SERIES,
 	RESTART_SERIES,
@@ -82,6 +87,11 @@ const struct statement setup_sql[] = {
 	[WIPE_FOLLOWER] = WIPE("follower", "county, name"),
 	[WIPE_INBOX] = WIPE("inbox", "county, person, id"),
 	[WIPE_ATTACHMENT] = WIPE("attachment", "county, matter, seq, ordinal"),
+	[WIPE_IMPORT_GATE] = WIPE("import_gate", "county"),
+	[WIPE_IMPORT_KEY] = WIPE("import_key", "county, procedure, row_key"),
+	[WIPE_IMPORT_PART] = WIPE("import_part", "county, run, nth"),
+	[WIPE_IMPORT_ROW] = WIPE("import_row", "county, run, nth"),
+	[WIPE_IMPORT_RUN] = WIPE("import_run", "county, id"),
 	[WIPE_DRAFT] = WIPE("draft", "county, person, form"),
 	/* Numbers used outside before are no trial: the series go on behind them. */
 	[WIPE_PAPER] = { "setup_wipe_paper",
@@ -109,6 +119,11 @@ const struct wipe setup_wipes[] = {
 	{ "follower", WIPE_FOLLOWER },
 	{ "inbox", WIPE_INBOX },
 	{ "draft", WIPE_DRAFT },
+	{ "import_run", WIPE_IMPORT_RUN },
+	{ "import_row", WIPE_IMPORT_ROW },
+	{ "import_part", WIPE_IMPORT_PART },
+	{ "import_key", WIPE_IMPORT_KEY },
+	{ "import_gate", WIPE_IMPORT_GATE },
 	{ "attachment", WIPE_ATTACHMENT },
 	{ "paper", WIPE_PAPER },
 	{ "series", WIPE_SERIES },
@@ -117,7 +132,7 @@ const struct wipe setup_wipes[] = {
 
 const char *const setup_kept[] = { "county", "setting", "definition", "unit", "unit_name", "person",
 	"role_grant", "division", "reach", "directory_version", "account", "session", "login_delay",
-	"access_record", "sheet", "schema_migration", NULL };
+	"access_record", "sheet", "import_head", "import_name", "schema_migration", NULL };
 
 static const struct column account_columns[] = {
 	COLUMN_INT(struct account_row, person),
