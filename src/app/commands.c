@@ -7,6 +7,8 @@ static const struct command_option data_options[] = { { "data", "DIR" }, { 0 } }
 static const struct command_option init_options[] = { { "data", "DIR" }, { "county", "CODE" },
 	{ "name", "NAME" }, { "office", "NAME" }, { "person", "NAME" }, { "login", "LOGIN" },
 	{ "password-file", "FILE" }, { 0 } };
+static const struct command_option export_options[] = { { "data", "DIR" }, { "query", "QUERY" },
+	{ 0 } };
 static const struct command_option figure_options[] = { { "data", "DIR" }, { "procedure", "ID" },
 	{ "from", "DAY" }, { "to", "DAY" }, { "unit", "CODE" }, { "as-of", "POSITION" },
 	{ "by", "WHAT" }, { "rows" }, { 0 } };
@@ -42,6 +44,7 @@ const struct command commands[] = {
 	{ "demo", .options = demo_options, .run = command_demo },
 	{ "division add", "UNIT LEADER", 2, 2, division_options, command_division_add },
 	{ "doctor", .options = doctor_options, .run = command_doctor },
+	{ "export", "PROCEDURE FILE", 2, 2, export_options, command_export },
 	{ "figure", "ID", 1, 1, figure_options, command_figure },
 	{ "import", "WHAT FILE", 2, 2, import_options, command_import },
 	{ "init", .options = init_options, .run = command_init },

@@ -8,6 +8,7 @@ int command_definitions_graph(struct invocation *invocation);
 int command_definitions_show(struct invocation *invocation);
 int command_demo(struct invocation *invocation);
 int command_division_add(struct invocation *invocation);
+int command_export(struct invocation *invocation);
 int command_figure(struct invocation *invocation);
 int command_import(struct invocation *invocation);
 int command_init(struct invocation *invocation);

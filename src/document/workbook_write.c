@@ -65,7 +65,11 @@ static void release(void *data)
 
 static void fail(struct workbook_writer *book, const char *what)
 {
-	ctx_broken(book->ctx, ERR_BUSY, "%s: %s", book->path, what);
+	struct ctx *ctx = book->ctx;
+	if (ctx_failed(ctx))
+		return;
+	ctx_fail(ctx, ERR_BUSY, "workbook.unwritable");
+	ctx->failure.detail = text_printf(ctx->pool, "%s: %s", book->path, what);
 }
 
 static void check(struct workbook_writer *book, lxw_error error)

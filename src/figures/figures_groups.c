@@ -272,8 +272,6 @@ enum err figures_groups(struct ctx *ctx, const struct request *req, struct respo
 	put_ways(&table);
 	put_bands(&table);
 	put_lines(&table);
-	put_text(res->data, "export",
-		text_printf(
-			ctx->pool, "%s/export?%s&format=xlsx", req->path, text_or(req->query, "")));
+	put_export(&table.view);
 	return res_page(res, "figures/groups");
 }

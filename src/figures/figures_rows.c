@@ -273,8 +273,6 @@ enum err figures_rows(struct ctx *ctx, const struct request *req, struct respons
 	put_parts(&sheet);
 	put_rows(&sheet);
 	put_pager(&sheet);
-	put_text(res->data, "export",
-		text_printf(
-			ctx->pool, "%s/export?%s&format=xlsx", req->path, text_or(req->query, "")));
+	put_export(&sheet.view);
 	return res_page(res, "figures/rows");
 }

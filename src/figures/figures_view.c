@@ -175,6 +175,16 @@ void put_figure(
 	put_text(item, "band", band ? band->title : NULL);
 }
 
+void put_export(struct view *view)
+{
+	struct ctx *ctx = view->ctx;
+	put_text(view->data, "export",
+		actor_may(ctx->actor, "export")
+			? text_printf(ctx->pool, "%s/export?%s&format=xlsx", view->req->path,
+				  text_or(view->req->query, ""))
+			: NULL);
+}
+
 /* In thousandths of the greatest, so that the line needs integers only; -1: nothing to show. */
 static int64_t height_of(const struct figure *figure, const struct figure_value *value)
 {

@@ -31,6 +31,9 @@ void put_figure(
 /* The way of a number through months as an SVG's line: {points, x, y, label, has_points}. */
 void put_trend(struct view *view, json_t *object, const struct figure_groups *months);
 
+/* The address of this page as a file, for those who may have it. */
+void put_export(struct view *view);
+
 /* Whether the actor may see the numbers of this unit apart from others. */
 bool may_see_unit(const struct ctx *ctx, int64_t unit);
 

@@ -259,8 +259,10 @@ void list_put_frame(const struct listing *listing, json_t *data)
 	put_text(data, "query", listing_query(listing, "view", NULL));
 	put_text(data, "here", listing_address(listing, "edit", NULL));
 	put_text(data, "export",
-		text_printf(ctx->pool, "/list/%s/export?%s", listing->definition->id,
-			listing_query(listing, "format", "xlsx")));
+		actor_may(ctx->actor, "export")
+			? text_printf(ctx->pool, "/list/%s/export?%s", listing->definition->id,
+				  listing_query(listing, "format", "xlsx"))
+			: NULL);
 	list_put_columns(listing, data);
 	put_tabs(listing, data);
 	put_filters(listing, data);
