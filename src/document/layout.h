@@ -79,11 +79,13 @@ struct layout {
 	PangoContext *pango;
 	PangoFontDescription *descriptions[FONT_COUNT];
 	struct known_type *types;
-	const struct section *section;
+	const struct section *section; /* that is being laid or drawn */
+	const struct block *block;     /* that is being cut into slabs */
 	struct sheet *first, *last;
 	int sheet_count;
 	struct mark *marks, *mark_last;
 	struct included *included;
+	struct apr_hash_t *extents; /* by block */
 };
 
 /* Sets PARAGRAPH in CONTAINER. */
@@ -157,6 +159,7 @@ struct slab {
 	bool keep_next;
 	const void *what;
 	int nth;
+	const struct block *block; /* that it is a part of */
 	struct mark *mark;
 	struct slabs inner; /* of SLAB_BOTTOM */
 	struct slab *next;
@@ -250,6 +253,15 @@ struct item *sheet_item(struct layout *layout, struct sheet *sheet, enum item_ki
 	double y, double width, double height);
 /* The slab's items; not for rows. */
 void slab_place(struct layout *layout, struct sheet *sheet, const struct slab *slab, double y);
+
+/* Where a block of a section's flow came to lie. */
+struct extent {
+	const struct block *block;
+	const struct sheet *first, *last;
+	double from, until; /* y on the first sheet and on the last */
+};
+/* NULL: it has no extent of its own (inside a cell, or empty). */
+const struct extent *extent_of(const struct layout *layout, const struct block *block);
 
 /* Lays the whole document, in a pool of its own inside the ctx's: layout_done lets it go. */
 MUST_USE enum err layout_document(

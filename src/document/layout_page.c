@@ -2,6 +2,8 @@
  * page bears. */
 #include "document/layout.h"
 
+#include <apr_hash.h>
+
 /* Rounding must not push the 22nd line to the next page. */
 #define SLACK 0.05
 
@@ -81,6 +83,27 @@ static double room_left(const struct pager *pager)
 	return pager->full ? -1 : pager->sheet->text_height - pager->y + SLACK;
 }
 
+/* --- extents --- */
+
+const struct extent *extent_of(const struct layout *layout, const struct block *block)
+{
+	return apr_hash_get(layout->extents, &block, sizeof(block));
+}
+
+static void extend(struct pager *pager, const struct block *block, double from, double until)
+{
+	struct extent *extent = (struct extent *)extent_of(pager->layout, block);
+	if (!extent) {
+		extent = mem_new(pager->layout->pool, struct extent);
+		extent->block = block;
+		extent->first = pager->sheet;
+		extent->from = from;
+		apr_hash_set(pager->layout->extents, &extent->block, sizeof(block), extent);
+	}
+	extent->last = pager->sheet;
+	extent->until = until;
+}
+
 /* --- slabs --- */
 
 void slab_place(struct layout *layout, struct sheet *sheet, const struct slab *slab, double y)
@@ -138,6 +161,7 @@ static void put_row(struct pager *pager, struct set_row *row)
 	else
 		pager->rows = placed;
 	pager->row_last = placed;
+	extend(pager, &row->table->table->block, pager->y, pager->y + row->height);
 	pager->y += row->height;
 	pager->fresh = false;
 }
@@ -213,7 +237,9 @@ static void place_bottom(struct pager *pager, const struct slab *slab)
 		turn_page(pager);
 		pager->sheet->unnumbered = blank;
 	}
-	put_inner(pager, &slab->inner, pager->sheet->text_height - slab->height);
+	double from = pager->sheet->text_height - slab->height;
+	put_inner(pager, &slab->inner, from);
+	extend(pager, slab->block, from, pager->sheet->text_height);
 	pager->full = true;
 	pager->fresh = false;
 }
@@ -225,10 +251,12 @@ static void place_plain(struct pager *pager, const struct slab *slab)
 	pager->y += pager->fresh ? 0 : slab->before;
 	if (slab->top != 0)
 		pager->y = slab->top;
+	double from = pager->y;
 	slab_place(pager->layout, pager->sheet, slab, pager->y);
 	pager->y += slab->height;
 	if (slab->until > pager->y)
 		pager->y = slab->until;
+	extend(pager, slab->block, from, pager->y);
 	pager->fresh = pager->fresh && slab->height == 0;
 }
 
@@ -237,6 +265,7 @@ static void place_page(struct pager *pager, const struct slab *slab)
 	if (!pager->fresh)
 		turn_page(pager);
 	slab_place(pager->layout, pager->sheet, slab, 0);
+	extend(pager, slab->block, 0, pager->sheet->text_height);
 	pager->full = true;
 	pager->fresh = false;
 }
@@ -367,6 +396,7 @@ enum err layout_document(struct ctx *ctx, const struct document *document, struc
 	layout->ctx = ctx;
 	layout->pool = pool;
 	layout->document = document;
+	layout->extents = apr_hash_make(pool);
 	layout->pango = fonts_context(document->fonts);
 	pool_defer(pool, layout->pango, end_layout);
 	for (const struct section *section = document->first; section; section = section->next)

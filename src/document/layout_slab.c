@@ -12,6 +12,7 @@ struct slab *slab_add(struct layout *layout, struct slabs *slabs, enum slab_kind
 {
 	struct slab *slab = mem_new(layout->pool, struct slab);
 	slab->kind = kind;
+	slab->block = layout->block;
 	slab->what = what;
 	slab->height = height;
 	if (slabs->last)
@@ -241,6 +242,10 @@ void slabs_of(struct layout *layout, const struct flow *flow, const struct conta
 	double x, struct slabs *slabs)
 {
 	struct place place = { .container = container, .x = x };
-	for (const struct block *block = flow->first; block; block = block->next)
+	const struct block *outer = layout->block;
+	for (const struct block *block = flow->first; block; block = block->next) {
+		layout->block = block;
 		add_block(layout, block, &place, slabs);
+	}
+	layout->block = outer;
 }

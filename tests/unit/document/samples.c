@@ -278,7 +278,8 @@ static void build_rare(struct document *document)
 	document->title = "生僻字";
 	struct flow *flow = document_section(document, &page_official);
 	flow_text(flow, &style_body,
-		"姓名用字：喆、堃、玥、㛃、䶮、𠅤、𡧛、𬭎、𪚥、𰻞、𲎯（扩展A至H）；符号：〔〕"
+		"姓名用字：喆、堃、玥、㛃、䶮、𠅤、𡧛、𬭎、𪚥、𰻞、𲎯（扩展A至H）；符号：〔"
+		"〕"
 		"“”‘’——……℃‰①⑳√☐☑✂★。");
 	struct paragraph *line = flow_paragraph(flow, &style_flush);
 	paragraph_text(line, "粗体");

@@ -9,7 +9,9 @@
 
 static int write_one(struct ctx *ctx, const struct document *document, const char *path)
 {
-	enum err err = document_pdf(ctx, document, path);
+	bool docx = strstr(path, ".docx") != NULL;
+	enum err err =
+		docx ? document_docx(ctx, document, path) : document_pdf(ctx, document, path);
 	if (err)
 		fprintf(stderr, "%s: %s %s\n", path, ctx->failure.message,
 			text_or(ctx->failure.detail, ""));
@@ -32,6 +34,8 @@ int main(int argc, char **argv)
 		int64_t from = time_monotonic();
 		failed |= write_one(
 			&ctx, document, text_printf(inner, "%s/%s.pdf", argv[1], samples[i].name));
+		failed |= write_one(
+			&ctx, document, text_printf(inner, "%s/%s.docx", argv[1], samples[i].name));
 		fprintf(stderr, "%s %d ms\n", samples[i].name, (int)(time_monotonic() - from));
 		pool_free(inner);
 	}
