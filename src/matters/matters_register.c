@@ -66,10 +66,10 @@ enum err matters_register_form(struct ctx *ctx, const struct request *req, struc
 	if (!definition)
 		return ctx_fail(ctx, ERR_NOT_FOUND, "matter.no_procedure", "procedure",
 			req_text(req, "procedure"));
-	if (!action)
-		return ctx_fail(ctx, ERR_FORBIDDEN, "register.not_you", "title", definition->title);
 	if (!office_runs(ctx->office, definition->id))
 		return ctx_fail(ctx, ERR_CONFLICT, "register.off", "title", definition->title);
+	if (!action)
+		return ctx_fail(ctx, ERR_FORBIDDEN, "register.not_you", "title", definition->title);
 	put_text(res->data, "procedure", definition->id);
 	put_text(res->data, "business", definition->title);
 	put_text(res->data, "action", action->title);

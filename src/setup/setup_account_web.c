@@ -11,7 +11,7 @@
 
 #include <inttypes.h>
 
-#define PASSWORD_LENGTH 10
+#define PASSWORD_LENGTH 11
 
 const struct field setup_person_add_fields[] = {
 	{ "name", FIELD_TEXT, .required = true, .max = 30, .title = "field.person" },
@@ -28,19 +28,19 @@ const struct field setup_password_fields[] = {
 	{ 0 },
 };
 
-/* Ten characters that are not taken for each other, of three kinds: "Kx7-…" */
+/* Eleven characters of three kinds that are not taken for each other: "Hy…9". */
 static const char *one_time_password(pool_t *pool, const char *token, const char *key)
 {
 	static const char digits[] = "abcdefghjkmnpqrstuvwxyz23456789";
 	const char *hash = session_key(pool, text_printf(pool, "%s %s", token, key));
-	char *password = pool_alloc(pool, PASSWORD_LENGTH + 3);
+	char *password = pool_alloc(pool, PASSWORD_LENGTH + 1);
 	password[0] = 'H';
 	password[1] = 'y';
-	for (size_t i = 0; i < PASSWORD_LENGTH - 2; i++) {
+	for (size_t i = 0; i < PASSWORD_LENGTH - 3; i++) {
 		char pair[3] = { hash[6 * i], hash[6 * i + 1], '\0' };
 		password[2 + i] = digits[strtoul(pair, NULL, 16) % (sizeof digits - 1)];
 	}
-	password[PASSWORD_LENGTH] = '9';
+	password[PASSWORD_LENGTH - 1] = '9';
 	return password;
 }
 

@@ -142,7 +142,7 @@ class Office {
 		this.ended = new Promise(resolve => server.on('exit', (code, signal) => resolve({ code, signal })));
 		server.stderr.setEncoding('utf8').on('data', text => { this.log += text; });
 		const line = await this.firstLine(server);
-		this.url = JSON.parse(line).url;
+		Object.assign(this, { code: null, ...JSON.parse(line) });
 	}
 
 	async firstLine(server) {
