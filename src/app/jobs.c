@@ -67,14 +67,6 @@ static bool run_drafts(struct app *app, struct ctx *ctx)
 	return drafts_clean(ctx);
 }
 
-/* What was taken in and lost with the machine's power is taken in again from the staged rows, and nobody
- * has seen it: so these slices, the flip too, may be repeated. */
-static bool run_imports(struct app *app, struct ctx *ctx)
-{
-	importing_turn(app->importing, ctx);
-	return imports_commit(ctx, SLICE_MS);
-}
-
 const struct slice_job slice_jobs[] = {
 	{ "drafts", MS_HOUR, run_drafts },
 	{ "files", 6 * MS_HOUR, run_files },
