@@ -38,6 +38,14 @@ static bool run_outbox(struct app *app, struct ctx *ctx)
 	return more;
 }
 
+/* What was taken in and lost with the machine's power is taken in again from the staged rows, and nobody
+ * has seen it: so these slices, the flip too, may be repeated. */
+static bool run_imports(struct app *app, struct ctx *ctx)
+{
+	importing_turn(app->importing, ctx);
+	return imports_commit(ctx, SLICE_MS);
+}
+
 static bool run_once(struct app *app, struct ctx *ctx)
 {
 	(void)app;
