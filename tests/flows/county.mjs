@@ -198,13 +198,13 @@ class County {
 
 	// --- the beginning of a 督查事项 -------------------------------------------------------------
 
-	async registered(values) {
-		return (await this.as('督查员')).register('supervision', values);
+	async registered(values, how) {
+		return (await this.as('督查员')).register('supervision', values, how);
 	}
 
 	// Approved and sent to its units. KIND major goes by way of the county's leader.
-	async dispatched(values) {
-		const matter = await this.registered(values);
+	async dispatched(values, how) {
+		const matter = await this.registered(values, how);
 		await (await this.as('督查员')).act(matter, 'submit', { basis: '政府工作报告' });
 		await (await this.as('督查室主任')).act(matter, 'endorse');
 		const head = await this.as('办公室主任');

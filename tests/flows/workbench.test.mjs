@@ -116,7 +116,7 @@ describe('今日工作', () => {
 	test('what is long overdue is proposed by the clock and decided by people', async () => {
 		const matters = [];
 		for (let i = 0; i < 3; i++)
-			matters.push(await county.dispatched({ due: day(-60) }));
+			matters.push(await county.dispatched({ due: day(-60) }, { on: `${day(-90)} 09:00` }));
 		const { url } = county.office;
 		await county.office.stop();
 		await county.office.serve('--listen', new URL(url).host); // the ladder looks at once

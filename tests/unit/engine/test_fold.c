@@ -145,6 +145,8 @@ static int64_t tickets(const struct action *action)
 		[EFFECT_TAKE] = true,
 		[EFFECT_CLOSE_SHARES] = true };
 	bool back = action->most && !action->on_share;
+	if (action->only_files)
+		return 0; /* nothing is brought along here */
 	if (action->weight == PRIMARY_ACTION)
 		return 20;
 	return action->weight == DANGER_ACTION || seldom[action->effect] || back ? 1 : 4;
