@@ -75,10 +75,16 @@ static void take_signed(struct scan *scan)
 	scan->at += 1 + size;
 }
 
+/* Of an ASCII letter; the library's is a macro that hides much. */
+static char lower(char letter)
+{
+	return letter >= 'A' && letter <= 'Z' ? (char)(letter | ' ') : letter;
+}
+
 static void take_run(struct scan *scan)
 {
 	size_t size = 1;
-	while (tolower(scan->at[size]) == tolower(*scan->at))
+	while (lower(scan->at[size]) == lower(*scan->at))
 		size++;
 	take(scan, CLOCK, scan->at, size);
 	scan->at += size;
@@ -146,12 +152,12 @@ static bool is_minutes(const struct scan *here, char before)
 		return true;
 	while (next_token(&ahead) == LITERAL || ahead.token == POINT)
 		;
-	return ahead.token == CLOCK && tolower(*ahead.text) == 's';
+	return ahead.token == CLOCK && lower(*ahead.text) == 's';
 }
 
 static unsigned shows_of(const struct scan *scan, char before)
 {
-	switch (tolower(*scan->text)) {
+	switch (lower(*scan->text)) {
 	case 'y':
 	case 'e':
 		return SHOWS_YEAR;
@@ -219,7 +225,7 @@ struct number_format format_of_code(pool_t *pool, const char *code)
 			continue;
 		clock = true;
 		shows |= shows_of(&scan, before);
-		before = (char)tolower(*scan.text);
+		before = lower(*scan.text);
 	}
 	if (scan.token == GENERAL)
 		return (struct number_format){ FORMAT_GENERAL };
@@ -317,42 +323,52 @@ static const char *digits_text(pool_t *pool, const struct number_format *format,
 
 /* --- a day as shown ------------------------------------------------------------------------------ */
 
+static void add_month(struct buffer *out, const struct scan *scan, int month)
+{
+	static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul",
+		"Aug", "Sep", "Oct", "Nov", "Dec" };
+	if (scan->size >= 3)
+		buffer_text(out, months[month - 1]);
+	else
+		buffer_printf(out, "%0*d", (int)scan->size, month);
+}
+
+static void add_year(struct buffer *out, const struct scan *scan, int year)
+{
+	if (scan->size == 2)
+		buffer_printf(out, "%02d", year % 100);
+	else
+		buffer_printf(out, "%04d", year);
+}
+
+/* AM/PM or A/P; of the day of the week nothing. */
+static void add_half(struct buffer *out, const struct scan *scan, int hour)
+{
+	if (scan->size == 5 || (scan->size == 3 && scan->text[1] == '/'))
+		buffer_text(out, hour < 12 ? "AM" : "PM");
+}
+
 static void add_clock(struct buffer *out, const struct scan *scan, char before,
 	const struct cell *cell, bool twelve)
 {
 	struct civil civil = time_civil(cell->day);
 	int second = (int)(cell->time / MS_SECOND), hour = second / 3600;
 	int wide = scan->size >= 2 ? 2 : 1;
-	static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul",
-		"Aug", "Sep", "Oct", "Nov", "Dec" };
-	switch (tolower(*scan->text)) {
-	case 'y':
-	case 'e':
-		buffer_printf(out, "%0*d", scan->size == 2 ? 2 : 4,
-			scan->size == 2 ? civil.year % 100 : civil.year);
-		break;
-	case 'm':
-		if (is_minutes(scan, before))
-			buffer_printf(out, "%0*d", wide, second / 60 % 60);
-		else if (scan->size >= 3)
-			buffer_text(out, months[civil.month - 1]);
-		else
-			buffer_printf(out, "%0*d", wide, civil.month);
-		break;
-	case 'd':
-		if (scan->size <= 2)
-			buffer_printf(out, "%0*d", wide, civil.day);
-		break;
-	case 'h':
+	char letter = lower(*scan->text);
+	if (letter == 'y' || letter == 'e')
+		add_year(out, scan, civil.year);
+	else if (letter == 'm' && !is_minutes(scan, before))
+		add_month(out, scan, civil.month);
+	else if (letter == 'm')
+		buffer_printf(out, "%0*d", wide, second / 60 % 60);
+	else if (letter == 'd' && scan->size <= 2)
+		buffer_printf(out, "%0*d", wide, civil.day);
+	else if (letter == 'h')
 		buffer_printf(out, "%0*d", wide, twelve ? (hour + 11) % 12 + 1 : hour);
-		break;
-	case 's':
+	else if (letter == 's')
 		buffer_printf(out, "%0*d", wide, second % 60);
-		break;
-	default:
-		if (scan->size == 5 || (scan->size == 3 && scan->text[1] == '/'))
-			buffer_text(out, hour < 12 ? "AM" : "PM");
-	}
+	else if (letter == 'a')
+		add_half(out, scan, hour);
 }
 
 static const char *date_text(pool_t *pool, const char *code, const struct cell *cell)
@@ -369,7 +385,7 @@ static const char *date_text(pool_t *pool, const char *code, const struct cell *
 			continue;
 		}
 		add_clock(&out, &scan, before, cell, twelve);
-		before = (char)tolower(*scan.text);
+		before = lower(*scan.text);
 	}
 	return out.data;
 }

@@ -27,7 +27,7 @@ enum err xlsx_parse(struct workbook *workbook, const struct zip_part *part, int6
 	while (!err && !xml_stopped(xml) && (read = zip_part_read(stream, chunk, sizeof chunk)) > 0)
 		err = xml_feed(xml, chunk, (size_t)read, false);
 	if (!err)
-		err = xml_feed(xml, NULL, 0, true);
+		xml_feed(xml, NULL, 0, true);
 	pool_free(pool);
 	return workbook->ctx->failure.err;
 }

@@ -55,6 +55,7 @@ bool xml_flag(const struct xml_element *element, const char *name)
 				(size == 2 && !memcmp(value, "on", 2)));
 }
 
+/* libxml2 wants all nine. NOLINTNEXTLINE(readability-function-size) */
 static void on_start(void *data, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
 	int namespaces, const xmlChar **namespace, int count, int defaulted,
 	const xmlChar **attributes)
