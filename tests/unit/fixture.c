@@ -3,6 +3,7 @@
 
 #include "fixture.h"
 
+#include "app/app.h"
 #include "store/migrate.h"
 
 #include <ftw.h>
@@ -55,6 +56,7 @@ struct ctx *fixture_ctx_on(struct fixture *fixture, struct db *db)
 	*ctx = (struct ctx){ .pool = fixture->pool,
 		.db = db,
 		.messages = fixture->messages,
+		.settings = fixture->settings,
 		.ids = &fixture->ids,
 		.county = FIXTURE_COUNTY,
 		.now = FIXTURE_NOW };
@@ -72,6 +74,7 @@ static struct fixture *start(pool_t *pool, bool in_file, bool migrated)
 	fixture->pool = pool;
 	fixture->messages = messages_load(pool, SOURCE_ROOT "/messages/zh-CN.yaml");
 	assert_non_null(fixture->messages);
+	fixture->settings = settings_make(pool, config_settings);
 	ids_init(&fixture->ids, 1);
 	fixture->folder = in_file ? fixture_folder(pool) : NULL;
 	fixture->file = in_file ? text_printf(pool, "%s/county.db", fixture->folder) : NULL;

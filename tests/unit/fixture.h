@@ -17,6 +17,7 @@ struct fixture {
 	struct ctx *ctx;
 	struct ids ids;
 	const struct messages *messages;
+	const struct settings *settings; /* all at their defaults */
 	const char *folder, *file; /* NULL in memory */
 };
 
