@@ -125,11 +125,27 @@ static void try_act(struct ctx *ctx, struct matter *matter, const struct deed *d
 	db_release(ctx);
 	ctx->failure = (struct failure){ 0 };
 	if (row)
-		ladder_db_rest(ctx, row);
+		ladder_db_rest(ctx, row, NEVER);
+}
+
+/* A matter whose rules aren't loaded stops no other: said once, and looked at again after a day. */
+static bool has_rules(const struct ctx *ctx, int64_t matter, const char *procedure, int64_t version)
+{
+	if (definition_version(ctx->definitions, procedure, version))
+		return true;
+	fprintf(stderr,
+		"ladder: matter %" PRId64 ": version %" PRId64
+		" of %s is not loaded; left out for a day\n",
+		matter, version, procedure);
+	return false;
 }
 
 static void fire(struct ctx *ctx, const struct due_clock *row)
 {
+	if (!has_rules(ctx, row->matter, row->procedure, row->version)) {
+		ladder_db_rest(ctx, row, ctx->now + MS_DAY);
+		return;
+	}
 	struct matter *matter = matter_load_unscoped(ctx, row->matter);
 	if (!matter)
 		return;
@@ -151,6 +167,10 @@ static void fire(struct ctx *ctx, const struct due_clock *row)
 
 static void send_draft(struct ctx *ctx, const struct due_draft *draft)
 {
+	if (!has_rules(ctx, draft->matter, draft->procedure, draft->version)) {
+		ladder_db_postpone(ctx, draft, ctx->now + MS_DAY);
+		return;
+	}
 	struct matter *matter = matter_load_unscoped(ctx, draft->matter);
 	const struct action *action = matter ? by_effect(matter->definition, EFFECT_ISSUE) : NULL;
 	if (!action)

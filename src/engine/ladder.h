@@ -4,7 +4,8 @@
  * Brakes. Imported history never fires (the fold gives it no next). More than LADDER_BRAKE drafts
  * due to go out in one run wait for a person. A clock that disagrees with itself (it stands before
  * the last event, or has run otherwise than the time since boot) holds the whole ladder and says so
- * in the setting `ladder.hold`, until it is right again. */
+ * in the setting `ladder.hold`, until it is right again. A matter that is refused, or whose version of
+ * its definition isn't loaded, is left out and reported; the others go on. */
 #pragma once
 
 #include "engine/act.h"

@@ -1,15 +1,17 @@
 /* engine/ladder_db.c - what is due. */
 #include "engine/ladder_db.h"
 
-enum { DUE, DRAFTS, DRAFT_COUNT, LAST_AT, HOLD, SET_HOLD, REST };
+enum { DUE, DRAFTS, DRAFT_COUNT, LAST_AT, HOLD, SET_HOLD, REST, POSTPONE };
 
 const struct statement ladder_statements[] = {
 	[DUE] = { "ladder_due",
-		"SELECT matter, share, clock, next FROM clock WHERE county = $1 AND next <= $2 "
-		"ORDER BY next" },
+		"SELECT c.matter, c.share, c.clock, c.next, m.procedure, m.definition FROM clock c "
+		"JOIN matter m ON m.county = $1 AND m.id = c.matter "
+		"WHERE c.county = $1 AND c.next <= $2 ORDER BY c.next" },
 	[DRAFTS] = { "ladder_drafts",
-		"SELECT matter, share, seq FROM rung WHERE county = $1 AND waiting = 1 "
-		"AND send_at > 0 AND send_at <= $2 ORDER BY send_at" },
+		"SELECT r.matter, r.share, r.seq, m.procedure, m.definition FROM rung r "
+		"JOIN matter m ON m.county = $1 AND m.id = r.matter WHERE r.county = $1 AND "
+		"r.waiting = 1 AND r.send_at > 0 AND r.send_at <= $2 ORDER BY r.send_at" },
 	[DRAFT_COUNT] = { "ladder_draft_count",
 		"SELECT COUNT(*) FROM rung WHERE county = $1 AND waiting = 1 AND send_at > 0 "
 		"AND send_at <= $2" },
@@ -23,6 +25,9 @@ const struct statement ladder_statements[] = {
 	[REST] = { "ladder_rest",
 		"UPDATE clock SET next = $1 WHERE county = $2 AND matter = $3 AND share = $4 "
 		"AND clock = $5" },
+	[POSTPONE] = { "ladder_postpone",
+		"UPDATE rung SET send_at = $1 WHERE county = $2 AND matter = $3 AND seq = $4 "
+		"AND waiting = 1" },
 	{ 0 },
 };
 
@@ -31,6 +36,8 @@ static const struct column due_columns[] = {
 	COLUMN_INT(struct due_clock, share),
 	COLUMN_TEXT(struct due_clock, clock),
 	COLUMN_INT(struct due_clock, next),
+	COLUMN_TEXT(struct due_clock, procedure),
+	COLUMN_INT(struct due_clock, version),
 	{ 0 },
 };
 
@@ -38,6 +45,8 @@ static const struct column draft_columns[] = {
 	COLUMN_INT(struct due_draft, matter),
 	COLUMN_INT(struct due_draft, share),
 	COLUMN_INT(struct due_draft, seq),
+	COLUMN_TEXT(struct due_draft, procedure),
+	COLUMN_INT(struct due_draft, version),
 	{ 0 },
 };
 
@@ -81,8 +90,14 @@ void ladder_db_set_hold(struct ctx *ctx, const char *why)
 	db_put(ctx, &ladder_statements[SET_HOLD], V(ctx->county), V(why));
 }
 
-void ladder_db_rest(struct ctx *ctx, const struct due_clock *clock)
+void ladder_db_rest(struct ctx *ctx, const struct due_clock *clock, int64_t until)
 {
-	db_put(ctx, &ladder_statements[REST], V(INT64_MAX), V(ctx->county), V(clock->matter),
+	db_put(ctx, &ladder_statements[REST], V(until), V(ctx->county), V(clock->matter),
 		V(clock->share), V(clock->clock));
+}
+
+void ladder_db_postpone(struct ctx *ctx, const struct due_draft *draft, int64_t until)
+{
+	db_put(ctx, &ladder_statements[POSTPONE], V(until), V(ctx->county), V(draft->matter),
+		V(draft->seq));
 }

@@ -6,12 +6,13 @@
 extern const struct statement ladder_statements[];
 
 struct due_clock {
-	int64_t matter, share, next;
-	const char *clock;
+	int64_t matter, share, next, version;
+	const char *clock, *procedure;
 };
 
 struct due_draft {
-	int64_t matter, share, seq;
+	int64_t matter, share, seq, version;
+	const char *procedure;
 };
 
 struct rows ladder_db_due(struct ctx *ctx, int64_t limit);        /* struct due_clock, next <= now */
@@ -20,4 +21,5 @@ int64_t ladder_db_draft_count(struct ctx *ctx);                   /* at most a f
 int64_t ladder_db_last_at(struct ctx *ctx);                       /* `at` of the last event, or 0 */
 const char *ladder_db_hold(struct ctx *ctx);                      /* NULL or "" where it runs */
 void ladder_db_set_hold(struct ctx *ctx, const char *why);
-void ladder_db_rest(struct ctx *ctx, const struct due_clock *clock);
+void ladder_db_rest(struct ctx *ctx, const struct due_clock *clock, int64_t until);
+void ladder_db_postpone(struct ctx *ctx, const struct due_draft *draft, int64_t until);

@@ -119,3 +119,25 @@ struct rows ledger_events(struct ctx *ctx, int64_t matter)
 	}
 	return rows;
 }
+
+/* The fold trusts what the door has checked; so only an unbroken history may be given to it. */
+bool ledger_whole(pool_t *pool, const struct definition *definition,
+	const struct ledger_event *events, int64_t count)
+{
+	struct bytes previous = { 0 };
+	for (int64_t i = 0; i < count; i++) {
+		const struct ledger_event *event = &events[i];
+		unsigned char commit[LEDGER_HASH], leaf[LEDGER_HASH];
+		if (!event->event.body || event->event.seq != i + 1 ||
+			!action_find(definition, event->event.action))
+			return false;
+		ledger_commit(event->salt, event->body, commit);
+		ledger_leaf(pool, event, previous, leaf);
+		if (event->commit.size != LEDGER_HASH || event->leaf.size != LEDGER_HASH ||
+			memcmp(event->commit.data, commit, LEDGER_HASH) != 0 ||
+			memcmp(event->leaf.data, leaf, LEDGER_HASH) != 0)
+			return false;
+		previous = event->leaf;
+	}
+	return true;
+}

@@ -60,3 +60,8 @@ struct ledger_report {
 	int64_t unfolded; /* matters that the fold could not be asked about: erased or broken events */
 };
 struct ledger_report ledger_check(struct ctx *ctx, struct db *twin, FILE *stream);
+
+/* Whether events of a matter (bodies parsed, from the first on) can be folded: the definition knows each
+ * action, none is missing or erased, and all are what was recorded. */
+bool ledger_whole(pool_t *pool, const struct definition *definition,
+	const struct ledger_event *events, int64_t count);

@@ -10,28 +10,6 @@
 
 /* --- may the fold be asked? --------------------------------------------------------------------- */
 
-/* The fold trusts what the door has checked; so only an unbroken history may be given to it. */
-static bool is_whole(struct ctx *ctx, const struct definition *definition,
-	const struct ledger_event *events, int64_t count)
-{
-	struct bytes previous = { 0 };
-	for (int64_t i = 0; i < count; i++) {
-		const struct ledger_event *event = &events[i];
-		unsigned char commit[LEDGER_HASH], leaf[LEDGER_HASH];
-		if (!event->event.body || event->event.seq != i + 1 ||
-			!action_find(definition, event->event.action))
-			return false;
-		ledger_commit(event->salt, event->body, commit);
-		ledger_leaf(ctx->pool, event, previous, leaf);
-		if (event->commit.size != LEDGER_HASH || event->leaf.size != LEDGER_HASH ||
-			memcmp(event->commit.data, commit, LEDGER_HASH) != 0 ||
-			memcmp(event->leaf.data, leaf, LEDGER_HASH) != 0)
-			return false;
-		previous = event->leaf;
-	}
-	return true;
-}
-
 static void fold_into(struct ctx *twin, const struct definition *definition, int64_t id,
 	const struct ledger_event *events, int64_t count)
 {
@@ -132,7 +110,7 @@ void check_refold(struct check_run *run, const struct checked_matter *matter)
 								   events[rows.count - 1].procedure,
 								   events[rows.count - 1].version)
 							 : NULL;
-	if (!definition || !is_whole(run->ctx, definition, events, rows.count)) {
+	if (!definition || !ledger_whole(run->ctx->pool, definition, events, rows.count)) {
 		run->report.unfolded++;
 		return;
 	}

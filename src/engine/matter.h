@@ -177,6 +177,10 @@ void matter_apply(struct matter *matter, const struct event *event);
 struct matter *matter_fold(pool_t *pool, const struct definition *definition,
 	const struct calendar *calendar, int64_t id, const struct event *events, size_t count);
 
+/* One step of it: events[INDEX] of a history of COUNT. */
+void matter_fold_next(
+	struct matter *matter, const struct event *events, size_t count, size_t index);
+
 struct share *matter_share(const struct matter *matter, int64_t ordinal);        /* NULL: none */
 struct clock *matter_clock(const struct matter *matter, int64_t share, int def); /* NULL: none */
 struct share *matter_lead(const struct matter *matter); /* the open lead share, or NULL */

@@ -303,15 +303,19 @@ static bool undone_later(const struct definition *definition, const struct event
 	return false;
 }
 
+void matter_fold_next(struct matter *matter, const struct event *events, size_t count, size_t index)
+{
+	if (undone_later(matter->definition, events, count, &events[index]))
+		matter->seq = events[index].seq;
+	else
+		matter_apply(matter, &events[index]);
+}
+
 struct matter *matter_fold(pool_t *pool, const struct definition *definition,
 	const struct calendar *calendar, int64_t id, const struct event *events, size_t count)
 {
 	struct matter *matter = matter_new(pool, definition, calendar, id);
-	for (size_t i = 0; i < count; i++) {
-		if (undone_later(definition, events, count, &events[i]))
-			matter->seq = events[i].seq;
-		else
-			matter_apply(matter, &events[i]);
-	}
+	for (size_t i = 0; i < count; i++)
+		matter_fold_next(matter, events, count, i);
 	return matter;
 }

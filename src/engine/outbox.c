@@ -8,6 +8,8 @@
 #include "engine/outbox_db.h"
 #include "engine/sentence.h"
 
+#include <inttypes.h>
+
 struct telling {
 	struct ctx *ctx;
 	const struct matter *matter;
@@ -145,8 +147,20 @@ static void tell_rung(const struct telling *telling, const struct rung *rung)
 			telling, share ? share : matter_lead(matter), rung->tell[i], "rung", text);
 }
 
+/* Nobody can be told in words that aren't there; the events behind it are followed. */
+static bool has_rules(const struct ctx *ctx, const struct ledger_event *event)
+{
+	if (definition_version(ctx->definitions, event->procedure, event->version))
+		return true;
+	fprintf(stderr, "outbox: matter %" PRId64 ": version %" PRId64 " of %s is not loaded\n",
+		event->matter, event->version, event->procedure);
+	return false;
+}
+
 void outbox_follow(struct ctx *ctx, const struct ledger_event *event)
 {
+	if (!has_rules(ctx, event))
+		return;
 	/* What was history when it entered the record is no news to anybody. */
 	if (json_is_true(json_object_get(event->event.body, "imported")))
 		return;

@@ -172,3 +172,21 @@ const char *event_sentence(
 	event_holes(ctx, matter, event, &holes);
 	return text_fill(ctx->pool, text_or(action->says, action->title), holes.pairs);
 }
+
+const char **history_sentences(const struct ctx *ctx, const struct matter *matter,
+	const struct ledger_event *events, int64_t count)
+{
+	const char **sentences = mem_array(ctx->pool, const char *, count);
+	struct event *all = mem_array(ctx->pool, struct event, count);
+	bool whole = ledger_whole(ctx->pool, matter->definition, events, count);
+	struct matter *then =
+		matter_new(ctx->pool, matter->definition, matter->calendar, matter->id);
+	for (int64_t i = 0; i < count; i++)
+		all[i] = events[i].event;
+	for (int64_t i = 0; i < count; i++) {
+		if (whole)
+			matter_fold_next(then, all, (size_t)count, (size_t)i);
+		sentences[i] = event_sentence(ctx, whole ? then : matter, &all[i]);
+	}
+	return sentences;
+}

@@ -276,8 +276,8 @@ static const char *quote_of(const json_t *values, const char *sentence)
 }
 
 struct course {
-	const struct matter *matter;
 	const struct ledger_event *events;
+	const char **sentences; /* of the events */
 	int64_t count;
 	struct rows files;
 };
@@ -289,16 +289,16 @@ static const char *added_to(struct ctx *ctx, const struct course *course, int64_
 		const struct event *event = &course->events[i].event;
 		if (event->seq == seq)
 			return text_printf(ctx->pool, "%s %s", time_format(ctx->pool, event->at),
-				event_sentence(ctx, course->matter, event));
+				course->sentences[i]);
 	}
 	return NULL;
 }
 
 /* Its files stand with it, and in the list of all unless it was taken back. */
 static void put_event(
-	struct ctx *ctx, json_t *data, const struct course *course, const struct event *event)
+	struct ctx *ctx, json_t *data, const struct course *course, int64_t index)
 {
-	const struct matter *matter = course->matter;
+	const struct event *event = &course->events[index].event;
 	json_t *list = json_object_get(data, "events");
 	bool undone = is_undone(course->events, course->count, event->seq);
 	const struct person *actor = directory_person(ctx->directory, event->actor);
@@ -308,7 +308,7 @@ static void put_event(
 	put_int(item, "seq", event->seq);
 	put_text(item, "action", event->action);
 	put_text(item, "at", time_format(ctx->pool, event->at));
-	put_text(item, "sentence", event_sentence(ctx, matter, event));
+	put_text(item, "sentence", course->sentences[index]);
 	put_text(item, "by",
 		actor ? text_printf(ctx->pool, "%s %s", unit ? unit->short_name : "", actor->name)
 		      : NULL);
@@ -332,15 +332,15 @@ static void put_events(struct ctx *ctx, json_t *data, const struct matter *matte
 {
 	struct rows rows = ledger_events(ctx, matter->id);
 	const struct course course = {
-		.matter = matter,
 		.events = rows.data,
+		.sentences = history_sentences(ctx, matter, rows.data, rows.count),
 		.count = rows.count,
 		.files = files_of_matter(ctx, matter->id),
 	};
 	json_t *all = put_list(data, "files");
 	put_list(data, "events");
 	for (int64_t i = course.count - 1; i >= 0; i--)
-		put_event(ctx, data, &course, &course.events[i].event);
+		put_event(ctx, data, &course, i);
 	put_int(data, "event_count", course.count);
 	put_int(data, "file_count", (int64_t)json_array_size(all));
 	put_flag(data, "has_files", json_array_size(all) > 0);

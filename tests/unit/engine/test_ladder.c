@@ -541,7 +541,39 @@ TEST(a_slice_does_no_more_than_it_was_told_and_says_that_there_is_more)
 	assert_int_equal(county_number(county, all), 5);
 }
 
-RUN_TESTS(cmocka_unit_test(each_rung_fires_at_the_opening_of_its_working_day),
+/* The definition of ID's matter is one that nobody has loaded. */
+static void forget_rules(struct county *county, int64_t id)
+{
+	static const struct statement statement = { "test_forget",
+		"UPDATE matter SET definition = 999 WHERE county = $1 AND id = $2",
+		.composed = true };
+	struct ctx *ctx = as(county, NULL, 0);
+	assert_int_equal(db_exec(ctx, &statement, V(ctx->county), V(id)), 1);
+}
+
+TEST(a_matter_without_its_rules_is_left_out_and_the_others_go_on)
+{
+	struct county *county = county_start(pool);
+	int64_t lost = signed_for(county, "2026-03-31"), other = signed_for(county, "2026-03-31");
+	run_at(county, "2026-04-01 08:31");
+	const char *drafted = fired(county, other);
+	assert_string_equal(fired(county, lost), drafted);
+	forget_rules(county, lost);
+	run_at(county, "2026-04-01 10:01");
+	assert_string_equal(fired(county, lost), drafted);
+	assert_string_not_equal(fired(county, other), drafted);
+	assert_int_equal(county_number(county,
+				 "SELECT COUNT(*) FROM rung WHERE county = $1 AND waiting = 1 AND "
+				 "send_at = 1775095260000"),
+		1);
+	const char *sent = fired(county, other);
+	run_at(county, "2026-04-03 10:01");
+	assert_string_equal(fired(county, lost), drafted);
+	assert_string_not_equal(fired(county, other), sent);
+}
+
+RUN_TESTS(cmocka_unit_test(a_matter_without_its_rules_is_left_out_and_the_others_go_on),
+	cmocka_unit_test(each_rung_fires_at_the_opening_of_its_working_day),
 	cmocka_unit_test(the_whole_ladder_is_climbed_once),
 	cmocka_unit_test(an_extension_after_a_rung_lets_each_fire_once_more),
 	cmocka_unit_test(what_was_missed_while_nobody_ran_is_not_made_up),
