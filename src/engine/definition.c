@@ -90,3 +90,13 @@ bool definition_admits(const struct definition *definition, const struct role *r
 	/* Of those who might have it in hand only the one who has: he is admitted as a person. */
 	return role->scope != ROLE_HOLDER && acts_on_shares(definition, role);
 }
+
+bool definition_sees(const struct definition *definition, enum role_scope scope)
+{
+	if (definition->access != ACCESS_NAMED)
+		return false;
+	for (size_t i = 0; i < definition->sees_count; i++)
+		if (definition->sees[i]->scope == scope)
+			return true;
+	return false;
+}

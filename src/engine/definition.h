@@ -371,6 +371,7 @@ struct definition {
 	size_t sees_count;
 	const char *
 		circle; /* ACCESS_NAMED: "of:" and the id, the role under which those admitted reach it */
+	const char *led; /* the same, "led:" and the id: of a unit's leaders by 领导分工 */
 	const char *prefix;             /* of matter numbers */
 	const struct role *coordinator; /* 交办部门: the last one to whom what has no owner falls */
 	struct limit retention;
@@ -427,6 +428,8 @@ const struct definition *definition_version(
 /* ACCESS_NAMED: whether holders of ROLE are in the circle: the roles it names, and those of a unit
  * that act on a share; not all who might have a share in hand. */
 bool definition_admits(const struct definition *definition, const struct role *role);
+/* ACCESS_NAMED: whether SCOPE (a leader or deputy by 领导分工) of a unit concerned is in the circle. */
+bool definition_sees(const struct definition *definition, enum role_scope scope);
 const struct role *role_find(const struct definitions *set, const char *id);
 const struct action *action_find(const struct definition *definition, const char *id);
 int state_find(const struct machine *machine, const char *id);         /* -1 */

@@ -74,6 +74,7 @@ static void read_head(struct reader *reader, const struct yaml_node *root)
 	definition->access = (enum access)read_word(reader, root, "access", accesses, ACCESS_UNITS);
 	definition->sees = read_roles(reader, root, "sees", &definition->sees_count);
 	definition->circle = text_printf(reader->pool, "of:%s", definition->id);
+	definition->led = text_printf(reader->pool, "led:%s", definition->id);
 	if ((definition->access == ACCESS_NAMED) != (definition->sees_count > 0))
 		wrong(reader, root, "access-named");
 	need_text(reader, root, "coordinator", 40);

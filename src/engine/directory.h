@@ -20,10 +20,13 @@
  *                               he holds a role that sees its division; both for their days
  *
  *   (unit or the office, 'of:ID') each need-to-know procedure ID that admits the role of a grant
+ *   (unit, 'led:ID')            each unit of his 领导分工 and those below that have none of their own, as
+ *                               leader or deputy, for its days, where procedure ID names him by that
  *
  * So a matter of access `units` has rows (each share's unit, '') and (the office, ''); one of access
- * `named` has none of those, but (the office, 'of:ID'), (each share's unit, 'of:ID'), and (person, '')
- * for those who are named: in a field, by 领导分工, or as the holder of a share. */
+ * `named` has none of those, but (the office, 'of:ID'), (each share's unit, 'of:ID' and 'led:ID'; before
+ * there is one, 'led:ID' of the unit thought of), and (person, '') for those who are named: in a field, or
+ * as the holder of a share. Who is no longer named, by 更正 or by another 领导分工, no longer sees it. */
 #pragma once
 
 #include "engine/definition.h"

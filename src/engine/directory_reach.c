@@ -101,6 +101,49 @@ static void add_divisions(struct list *list, const struct grant *grant)
 	}
 }
 
+/* A unit with a 领导分工 of its own, or below one, is not that of the unit above. */
+static bool led_through(
+	const struct directory *directory, int64_t unit, const struct division *division)
+{
+	while (unit && unit != division->unit) {
+		for (size_t i = 0; i < directory->division_count; i++)
+			if (directory->divisions[i].unit == unit)
+				return false;
+		const struct unit *row = directory_unit(directory, unit);
+		unit = row ? row->parent : 0;
+	}
+	return unit != 0;
+}
+
+static void add_led(struct list *list, const struct division *division, const char *role)
+{
+	const struct directory *directory = list->directory;
+	for (size_t i = 0; i < directory->unit_count; i++) {
+		int64_t unit = directory->units[i].id;
+		if (directory_within(directory, unit, division->unit) &&
+			led_through(directory, unit, division))
+			add(list, unit, role, division->from_day, division->to_day);
+	}
+}
+
+/* Need-to-know: what concerns the units that are his by 领导分工, for its days. */
+static void add_led_circles(struct list *list, int64_t person)
+{
+	const struct directory *directory = list->directory;
+	const struct definitions *definitions = directory->definitions;
+	for (size_t i = 0; definitions && i < definitions->current_count; i++) {
+		const struct definition *definition = definitions->current[i];
+		bool leader = definition_sees(definition, ROLE_DIVISION_LEADER);
+		bool deputy = definition_sees(definition, ROLE_DIVISION_DEPUTY);
+		for (size_t k = 0; k < directory->division_count; k++) {
+			const struct division *division = &directory->divisions[k];
+			if ((leader && division->leader == person) ||
+				(deputy && division->deputy == person))
+				add_led(list, division, definition->led);
+		}
+	}
+}
+
 static void add_person(struct list *list, const struct person *person)
 {
 	const struct unit *unit = directory_unit(list->directory, person->unit);
@@ -145,6 +188,7 @@ struct reach *directory_reach(
 	const struct person *row = directory_person(directory, person);
 	if (row && row->active) {
 		add_person(&list, row);
+		add_led_circles(&list, person);
 		for (size_t i = 0; i < directory->grant_count; i++) {
 			const struct grant *grant = &directory->grants[i];
 			if (grant->person != person)

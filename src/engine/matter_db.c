@@ -457,13 +457,18 @@ void matter_db_put_standing(struct ctx *ctx, const struct matter *matter,
 		V(standing->kind));
 }
 
+void matter_db_delete_parties(struct ctx *ctx, int64_t matter)
+{
+	db_put(ctx, &matter_statements[DELETE_PARTIES], V(ctx->county), V(matter));
+}
+
 void matter_db_delete_parts(struct ctx *ctx, int64_t matter)
 {
 	db_put(ctx, &matter_statements[DELETE_SHARES], V(ctx->county), V(matter));
 	db_put(ctx, &matter_statements[DELETE_CLOCKS], V(ctx->county), V(matter));
 	db_put(ctx, &matter_statements[DELETE_NODES], V(ctx->county), V(matter));
 	db_put(ctx, &matter_statements[DELETE_RUNGS], V(ctx->county), V(matter));
-	db_put(ctx, &matter_statements[DELETE_PARTIES], V(ctx->county), V(matter));
+	matter_db_delete_parties(ctx, matter);
 }
 
 int64_t matter_db_set_seen(struct ctx *ctx, int64_t matter, int64_t seq)

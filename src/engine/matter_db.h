@@ -61,5 +61,6 @@ void matter_db_supersede_sent(struct ctx *ctx, int64_t matter, int64_t share, in
 void matter_db_put_standing(struct ctx *ctx, const struct matter *matter,
 	const struct standing *standing, int64_t position);
 void matter_db_end_standing(struct ctx *ctx, int64_t matter, int64_t position);
+void matter_db_delete_parties(struct ctx *ctx, int64_t matter);
 void matter_db_delete_parts(struct ctx *ctx, int64_t matter);
 int64_t matter_db_set_seen(struct ctx *ctx, int64_t matter, int64_t seq);

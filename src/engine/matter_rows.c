@@ -355,16 +355,23 @@ static void admit(struct ctx *ctx, const struct matter *matter, int64_t party, c
 			!matter->definition->matter.states[matter->state].end);
 }
 
-/* Of a need-to-know matter also the persons whom its definition names by a field or by 领导分工. */
-static void admit_persons(struct ctx *ctx, const struct matter *matter, const struct share *share)
+/* Of a need-to-know matter also the persons whom its definition names by a field. */
+static void admit_persons(struct ctx *ctx, const struct matter *matter)
 {
 	for (size_t i = 0; i < matter->definition->sees_count; i++) {
 		const struct role *role = matter->definition->sees[i];
-		bool by_unit =
-			role->scope == ROLE_DIVISION_LEADER || role->scope == ROLE_DIVISION_DEPUTY;
-		if (by_unit || (role->scope == ROLE_FIELD && !share))
-			admit(ctx, matter, owner_exact(ctx, matter, share, role).party, "");
+		if (role->scope == ROLE_FIELD)
+			admit(ctx, matter, owner_exact(ctx, matter, NULL, role).party, "");
 	}
+}
+
+/* Those who lead the units concerned reach it by 领导分工, whoever they are on the day. */
+static void admit_leaders(struct ctx *ctx, const struct matter *matter, const struct share *share)
+{
+	const struct definition *definition = matter->definition;
+	if (definition_sees(definition, ROLE_DIVISION_LEADER) ||
+		definition_sees(definition, ROLE_DIVISION_DEPUTY))
+		admit(ctx, matter, share ? share->unit : matter->lead_unit, definition->led);
 }
 
 /* Who may see it: the office and every unit that has a share, or of these the circle alone. */
@@ -374,22 +381,33 @@ static void save_parties(struct ctx *ctx, const struct matter *matter, const str
 	admit(ctx, matter, share ? share->unit : directory_office(ctx->directory)->id,
 		named ? matter->definition->circle : "");
 	if (named)
-		admit_persons(ctx, matter, share);
+		admit_leaders(ctx, matter, share);
+	if (named && !share)
+		admit_persons(ctx, matter);
+}
+
+/* Who has been given the work has the need to know. */
+static void admit_holders(struct ctx *ctx, const struct matter *matter, bool all)
+{
+	for (size_t i = 0; i < matter->share_count; i++)
+		if (all || matter->shares[i].taken)
+			admit(ctx, matter, matter->shares[i].holder, "");
 }
 
 static void save_all_parties(struct ctx *ctx, const struct matter *matter, bool fresh)
 {
-	if (fresh)
+	bool named = matter->definition->access == ACCESS_NAMED;
+	/* Somebody else may be named now, and who was named before is not any more. */
+	bool anew = !fresh && named && matter->values_changed;
+	if (anew)
+		matter_db_delete_parties(ctx, matter->id);
+	if (fresh || anew)
 		save_parties(ctx, matter, NULL);
 	for (size_t i = 0; i < matter->share_count; i++)
-		if (fresh || !matter->shares[i].stored)
+		if (fresh || anew || !matter->shares[i].stored)
 			save_parties(ctx, matter, &matter->shares[i]);
-	if (!fresh && matter->values_changed && matter->definition->access == ACCESS_NAMED)
-		admit_persons(ctx, matter, NULL);
-	/* Who has been given the work has the need to know. */
-	for (size_t i = 0; i < matter->share_count; i++)
-		if (matter->definition->access == ACCESS_NAMED && matter->shares[i].taken)
-			admit(ctx, matter, matter->shares[i].holder, "");
+	if (named)
+		admit_holders(ctx, matter, fresh || anew);
 }
 
 static void save_keys(struct ctx *ctx, const struct matter *matter, int64_t position)
