@@ -211,6 +211,9 @@ static bool wish_one(struct wish *wish, json_t *values, bool required)
 json_t *history_values(struct history *history, const struct definition *definition,
 	const struct matter *matter, const struct share *share, const struct action *action)
 {
+	/* Files come with a form, not with values. */
+	if (action->only_files)
+		return NULL;
 	json_t *values = json_tree(history->pool);
 	struct wish wish = { history, matter, share, action, .first_unit = 0 };
 	wish.first_unit = (int)history_random(history, COUNT(history->county->units));
