@@ -10,6 +10,7 @@
 #include "matters/matters.h"
 #include "people/people.h"
 #include "procedures/procedures.h"
+#include "setup/handover.h"
 #include "setup/setup.h"
 #include "workbench/workbench.h"
 
@@ -112,6 +113,11 @@ const struct route routes[] = {
 		.handle = setup_live_page },
 	{ POST, "/admin/live", "live", CLASS_SLOW, "admin-first", .form = { setup_live_fields },
 		.handle = setup_live, .again = setup_live_page },
+
+	{ GET, "/handover", "handover_page", CLASS_READER, "signed-in", .form = { handover_query },
+		.handle = handover_page },
+	{ POST, "/handover", "handover", CLASS_WRITER, "signed-in", .form = { handover_fields },
+		.handle = handover, .again = handover_page },
 
 	/* today's work */
 	{ GET, "/", "workbench", CLASS_READER, "signed-in", .form = { workbench_query },

@@ -92,7 +92,10 @@ static void put_person(const struct passage *passage, json_t *site, pool_t *pool
 	put_text(person, "name", actor->person->name);
 	put_text(person, "unit", actor->unit ? actor->unit->name : "");
 	put_text(person, "roles", roles_text(passage, pool));
-	json_t *link = add_object(put_list(person, "links"));
+	json_t *links = put_list(person, "links"), *link = add_object(links);
+	put_text(link, "href", "/handover");
+	put_text(link, "title", message(pool, passage->app->messages, "nav.handover"));
+	link = add_object(links);
 	put_text(link, "href", "/account/password");
 	put_text(link, "title", message(pool, passage->app->messages, "nav.password"));
 }

@@ -22,6 +22,7 @@
 #include "inbox/inbox.h"
 #include "matters/listing.h"
 #include "people/people.h"
+#include "setup/handover.h"
 #include "setup/setup.h"
 #include "store/migrate.h"
 #include "workbench/workbench.h"
@@ -48,6 +49,7 @@ const struct statement_table statement_tables[] = {
 	{ "inbox/inbox_db.c", inbox_sql },
 	{ "matters/sheet_db.c", sheet_sql },
 	{ "people/people_db.c", people_sql },
+	{ "setup/handover_db.c", handover_sql },
 	{ "setup/setup_db.c", setup_sql },
 	{ "workbench/workbench_db.c", workbench_sql },
 	{ "app/app_db.c", app_sql },

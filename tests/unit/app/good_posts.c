@@ -317,6 +317,24 @@ static void go_live(struct desk *desk, struct visit *ret)
 	as_first_officer(desk, ret, "/admin/live", "county_name=county&password=Secret-1");
 }
 
+/* The liaison has a matter in hand, which goes to a colleague. */
+static void hand_over(struct desk *desk, struct visit *ret)
+{
+	const char *id = dispatched(desk);
+	must(desk, (struct visit){ "wang", POST, "/bulk",
+			   text_printf(desk->pool, "action=sign&item=%s.1.4", id) });
+	int64_t to = desk_hire(desk, "bai", desk->bureau, "holder");
+	const struct directory *directory =
+		directory_load(desk_ctx(desk), desk->pool, desk_ctx(desk)->definitions);
+	int64_t from = 0;
+	for (size_t i = 0; i < directory->person_count; i++)
+		if (text_equal(directory->persons[i].name, "wang"))
+			from = directory->persons[i].id;
+	*ret = (struct visit){ "wang", POST, "/handover",
+		text_printf(desk->pool, "from=%" PRId64 "&to=%" PRId64 "&witness=x", from, to),
+		.once = "k1" };
+}
+
 const struct good_post good_posts[] = {
 	{ "first", found, .statements = 120 },
 	{ "setup_skip", skip_step },
@@ -337,6 +355,7 @@ const struct good_post good_posts[] = {
 	{ "person_leave", leave, .statements = 30 },
 	{ "password_reset", reset_password, .statements = 20 },
 	{ "live", go_live, .statements = 30 },
+	{ "handover", hand_over, .statements = 20 },
 	{ "login", log_in },
 	{ "logout", log_out },
 	{ "password", change_password },

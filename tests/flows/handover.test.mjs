@@ -1,0 +1,83 @@
+// 工作交接: what a liaison has in hand goes to the next one, in one act and by the unit itself.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openOffice } from './helper.mjs';
+
+async function must(person, where, fields) {
+	const answer = await person.post(where, fields);
+	assert.equal(answer.status, 303, `${where}: ${answer.text}`);
+	return answer.location;
+}
+
+async function me(person) {
+	return (await person.getJson('/account')).json.person;
+}
+
+// COUNT matters that the liaison of housing has signed for and has in hand.
+async function inHand(office, count) {
+	const [gu, liang, fang, li] = await Promise.all(['gu', 'liang', 'fang', 'li'].map(login => office.logIn(login)));
+	const form = await gu.get('/register/supervision');
+	const lead = form.text.match(/<option value="(\d+)"[^>]*>住建局/)[1];
+	for (let i = 0; i < count; i++) {
+		const where = await must(gu, '/register/supervision', { 'f.subject': `第${i + 1}件`, 'f.source': 'report',
+			'f.due': '2099-12-31', 'f.lead': lead });
+		const act = (who, action, version, more = {}) =>
+			must(who, `${where}/actions`, { action, version, ...more });
+		await act(gu, 'submit', 1, { 'f.basis': '县政府常务会议' });
+		await act(liang, 'endorse', 2);
+		await act(fang, 'approve', 3);
+		await act(li, 'sign', 4, { share: 1 });
+	}
+	return { gu, li };
+}
+
+test('all that one has in hand goes to another in one act, and each matter tells it', async t => {
+	const office = await openOffice(t);
+	office.person('wei', '魏来', 'housing', 'holder');
+	const { li } = await inHand(office, 3);
+	const wei = await office.logIn('wei');
+	const [from, to] = [await me(li), await me(wei)];
+	const list = (await li.getJson(`/handover?from=${from}`)).json;
+	assert.equal(list.ready, 3);
+	assert.deepEqual(list.items.map(({ title }) => title).sort(), ['第1件', '第2件', '第3件']);
+	const page = (await li.get(`/handover?from=${from}`)).text;
+	for (const word of [/工作交接清单/, /移交人（签字）/, /接交人（签字）/, /监交人（签字）/])
+		assert.match(page, word);
+	const form = { from, to, witness: '局长', once: 'h'.repeat(43) };
+	const done = await must(li, '/handover', form);
+	assert.match(done, /done=3$/);
+	assert.equal(await must(li, '/handover', form), done, 'twice sent is once done');
+	assert.equal((await li.getJson(`/handover?from=${from}`)).json.count, 0);
+	assert.equal((await wei.getJson(`/handover?from=${to}`)).json.ready, 3);
+	const told = (await wei.get(`/matters/${list.items[0].id}`)).text;
+	assert.match(told, /住建局经办人改为魏来/);
+	assert.match(told, /工作交接：李四交魏来，监交人局长/);
+});
+
+test('who may not, may not; and it stays in the unit', async t => {
+	const office = await openOffice(t);
+	office.unit('water', '水利局', '--group', '县直部门');
+	office.person('shui', '水生', 'water', 'liaison');
+	office.person('wei', '魏来', 'housing', 'holder');
+	const { li } = await inHand(office, 1);
+	const [shui, wei] = [await office.logIn('shui'), await office.logIn('wei')];
+	const [from, to, other] = [await me(li), await me(wei), await me(shui)];
+	assert.equal((await shui.post('/handover', { from, to })).status, 404);
+	assert.doesNotMatch((await shui.get(`/handover?from=${from}`)).text, /第1件/);
+	assert.equal((await li.post('/handover', { from, to: other })).status, 422);
+	assert.equal((await li.post('/handover', { from, to: from })).status, 422);
+	assert.equal((await li.post('/handover', { from, to, roles: '1' })).status, 422);
+	assert.equal((await li.getJson(`/handover?from=${from}`)).json.ready, 1);
+});
+
+test('the unit\'s administrator hands over the roles with it', async t => {
+	const office = await openOffice(t);
+	office.person('wei', '魏来', 'housing', 'holder');
+	office.person('guan', '管理', 'housing', 'unit-admin');
+	const { li } = await inHand(office, 1);
+	const [from, to] = [await me(li), await me(await office.logIn('wei'))];
+	const guan = await office.logIn('guan');
+	await must(guan, '/handover', { from, to, roles: '1' });
+	assert.doesNotMatch((await li.get('/account')).text, /联络员/);
+	assert.match((await (await office.logIn('wei')).get('/account')).text, /联络员/);
+});
