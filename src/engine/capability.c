@@ -476,8 +476,6 @@ static void expand_note(struct expansion *expansion)
 	mark(expansion, phone, "urged");
 }
 
-static const char *const hand_on_keys[] = { "by", "while", "words", NULL };
-
 /* What somebody has in hand goes to another of his unit; nothing else of it changes. */
 static void expand_hand_on(struct expansion *expansion)
 {
@@ -538,7 +536,7 @@ static const struct capability {
 	{ "correct", correct_keys, expand_correct },
 	{ "note", note_keys, expand_note },
 	{ "files", files_keys, expand_files },
-	{ "hand-on", hand_on_keys, expand_hand_on },
+	{ "hand-on", add_units_keys, expand_hand_on },
 	{ "on-behalf", by_keys, expand_on_behalf },
 	{ "late-entry", by_keys, expand_late_entry },
 	{ "import", import_keys, expand_import },
