@@ -126,6 +126,7 @@ def stages(name):
         "sanitize": lambda: (run_unit("build-asan", name, SANITIZERS)
                              + run_node("tests/flows", name, asan, 2)),
         "pages": lambda: run_node("tests/pages", name, plain, 1),
+        "papers": lambda: run_node("tests/papers", name, plain, 1),
         "package": lambda: run_node("tests/package", name, plain, 1),
     }
 

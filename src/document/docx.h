@@ -101,6 +101,8 @@ void docx_paragraph_close(struct docx *docx);
 /* A whole paragraph of the model. */
 void docx_paragraph(struct docx *docx, const struct paragraph *paragraph,
 	struct docx_paragraph *shape);
+/* Where the contents' PAGEREF of BLOCK leads; nothing where the contents don't name it. */
+void docx_bookmark(struct docx *docx, const void *block);
 /* A paragraph that is seen by nobody: half a point high. */
 void docx_sliver(struct docx *docx, bool page_before);
 int docx_half_points(int size);

@@ -8,6 +8,7 @@ struct picture {
 	struct picture_bytes bytes;
 	const char *kind; /* "jpeg", "png" */
 	double width, height;
+	const void *block; /* whose picture it is; NULL: not its first */
 };
 
 static const char *add_image(struct docx *docx, const struct picture *picture)
@@ -90,18 +91,21 @@ static void write_picture(struct docx *docx, const struct picture *picture,
 		.keep_next = docx->keep,
 		.page_before = docx_take_turn(docx) };
 	docx_paragraph_open(docx, &shape);
+	docx_bookmark(docx, picture->block);
 	write_drawing(docx, picture);
 	docx_paragraph_close(docx);
 }
 
-static void write_refusal(
-	struct docx *docx, const char *key, const char *path, const struct container *container)
+/* Says which FILE can't be read, where BLOCK would show it. */
+static void write_refusal(struct docx *docx, const char *key, const char *path,
+	const struct container *container, const void *block)
 {
 	const char *name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
 	struct docx_paragraph shape = { .style = &(struct paragraph_style){ 0 },
 		.container = container,
 		.page_before = docx_take_turn(docx) };
 	docx_paragraph_open(docx, &shape);
+	docx_bookmark(docx, block);
 	docx_run(docx, &shape, message(docx->pool, docx->ctx->messages, key, "name", name),
 		&(struct run_style){ 0 });
 	docx_paragraph_close(docx);
@@ -117,7 +121,7 @@ void docx_image(struct docx *docx, const struct image *image, const struct conta
 {
 	double room = text_height(docx) - PAGE_ROOM;
 	double width = container->width;
-	struct picture picture = { .kind = "jpeg" };
+	struct picture picture = { .kind = "jpeg", .block = image };
 	if (image->width && !image->page)
 		width = MIN(width, POINTS(image->width));
 	if (image->height && !image->page)
@@ -126,7 +130,7 @@ void docx_image(struct docx *docx, const struct image *image, const struct conta
 		docx->turn = true;
 	picture_fit(docx->ctx, image->path, width, room, &picture.width, &picture.height);
 	if (!picture_jpeg(docx->pool, image->path, picture.width, picture.height, &picture.bytes))
-		write_refusal(docx, "document.no_picture", image->path, container);
+		write_refusal(docx, "document.no_picture", image->path, container, image);
 	else
 		write_picture(docx, &picture, container, image->align);
 	docx->turn = image->page;
@@ -141,17 +145,19 @@ void docx_pages(
 		last = pdf->last_page;
 	docx->turn = docx->before != NULL;
 	if (last < first)
-		write_refusal(docx, "document.no_pdf", pdf->path, container);
+		write_refusal(docx, "document.no_pdf", pdf->path, container, pdf);
 	for (int nth = first; nth <= last; nth++) {
 		struct item box = { .width = container->width,
 			.height = text_height(docx) - PAGE_ROOM };
 		struct picture picture = {
 			.kind = "jpeg", .width = box.width, .height = box.height
 		};
+		picture.block = nth == first ? pdf : NULL;
 		if (included_jpeg(docx->layout, pdf->path, nth, &box, &picture.bytes))
 			write_picture(docx, &picture, container, ALIGN_CENTER);
 		docx->turn = true;
 	}
+	docx->turn = true;
 }
 
 void docx_qr(struct docx *docx, const struct qr *qr, const struct container *container)

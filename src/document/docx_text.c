@@ -243,11 +243,11 @@ void docx_field(struct docx *docx, const struct docx_paragraph *paragraph, const
 }
 
 /* A bookmark that the contents' PAGEREF fields point to. */
-static void write_bookmark(struct docx *docx, const struct paragraph *paragraph)
+void docx_bookmark(struct docx *docx, const void *block)
 {
 	int nth = 0;
 	for (const struct mark *mark = docx->layout->marks; mark; mark = mark->next, nth++) {
-		if (mark->of != paragraph)
+		if (mark->of != block)
 			continue;
 		const char *id = docx_string(docx, "%d", nth);
 		xml_leaf(docx->out, "w:bookmarkStart", "w:id", id, "w:name",
@@ -278,7 +278,7 @@ void docx_paragraph(
 	shape->style = &paragraph->style;
 	docx_paragraph_open(docx, shape);
 	if (paragraph->style.level)
-		write_bookmark(docx, paragraph);
+		docx_bookmark(docx, paragraph);
 	bool balanced = paragraph->style.balance && paragraph->first == paragraph->last;
 	if (balanced && paragraph->first)
 		write_balanced(docx, paragraph, shape);

@@ -83,7 +83,7 @@ static void draw_feet(struct layout *layout, cairo_t *cairo, const struct sheet 
 
 static void draw_heads(struct layout *layout, cairo_t *cairo, const struct sheet *sheet)
 {
-	if (sheet->opens)
+	if (sheet->opens || sheet->bare)
 		return;
 	double y = sheet->top - POINTS(HEAD_ABOVE) + SIZE_XIAO_5 / 1000.0;
 	draw_small(layout, cairo, sheet, sheet->section->page.head_left, LEFT, y);

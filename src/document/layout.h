@@ -244,6 +244,7 @@ struct sheet {
 	int label;         /* the number it bears or would bear */
 	int total;         /* of its run of numbers */
 	bool unnumbered, opens; /* opens: the section's first */
+	bool bare;              /* a scan or a page of another PDF: no heads above it */
 	double width, height, left, top, text_width, text_height;
 	struct item *first, *last;
 	struct sheet *next;

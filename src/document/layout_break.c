@@ -141,7 +141,7 @@ static void break_greedily(struct breaker *breaker)
 static double share_before(int nth, int count)
 {
 	if (count == 2)
-		return 0.54;
+		return 0.52;
 	if (count == 3)
 		return nth == 0 ? 0.31 : 0.71;
 	return (nth + 1.0) / count;

@@ -266,6 +266,7 @@ static void place_page(struct pager *pager, const struct slab *slab)
 		turn_page(pager);
 	slab_place(pager->layout, pager->sheet, slab, 0);
 	extend(pager, slab->block, 0, pager->sheet->text_height);
+	pager->sheet->bare = true;
 	pager->full = true;
 	pager->fresh = false;
 }

@@ -5,6 +5,8 @@
 #include "document/paper_form.h"
 #include "document/paper_official.h"
 
+#include <cairo.h>
+
 #define OFFICE "云川县人民政府办公室"
 
 /* --- 督办通知 with 版记, 回执 below a cut line --- */
@@ -41,7 +43,7 @@ static void add_receipt(struct flow *flow)
 	form_pair(table, "承办负责人", "", "联系电话", "");
 }
 
-static void build_notice(struct document *document)
+static void build_notice(struct document *document, __attribute__((unused)) const char *folder)
 {
 	document->title = "关于兴隆路等7处易涝点整治工作的督办通知";
 	struct flow *flow = document_section(document, &page_official);
@@ -117,7 +119,7 @@ static const char bulletin_body[] =
 	"。县政府督查室"
 	"将适时组织实地核查，对弄虚作假、推诿扯皮的，依规依纪提出处理建议。";
 
-static void build_bulletin(struct document *document)
+static void build_bulletin(struct document *document, __attribute__((unused)) const char *folder)
 {
 	document->title = "关于2026年3月督查事项办理情况的通报";
 	struct flow *flow = document_section(document, &page_official);
@@ -150,7 +152,7 @@ static void build_bulletin(struct document *document)
 
 /* --- 批示件办理单 --- */
 
-static void build_slip(struct document *document)
+static void build_slip(struct document *document, __attribute__((unused)) const char *folder)
 {
 	document->title = "领导批示件办理单";
 	struct page_form page = page_form_a4;
@@ -186,7 +188,7 @@ static void build_slip(struct document *document)
 
 /* --- 督查台账: A3 landscape --- */
 
-static void build_ledger(struct document *document)
+static void build_ledger(struct document *document, __attribute__((unused)) const char *folder)
 {
 	static const int widths[] = { MM(10), MM(24), MM(62), MM(60), MM(26), MM(22), 0, MM(22),
 		MM(22), MM(20), MM(20) };
@@ -233,7 +235,7 @@ static void build_ledger(struct document *document)
 
 /* --- 函 and 纪要 --- */
 
-static void build_letter(struct document *document)
+static void build_letter(struct document *document, __attribute__((unused)) const char *folder)
 {
 	document->title = "关于对县人大第35号建议的答复函";
 	struct flow *flow = document_section(document, &page_letter);
@@ -253,7 +255,7 @@ static void build_letter(struct document *document)
 	official_note(flow, "（联系人：周明，联系电话：0000-6812345）");
 }
 
-static void build_minutes(struct document *document)
+static void build_minutes(struct document *document, __attribute__((unused)) const char *folder)
 {
 	document->title = "县政府常务会议纪要";
 	struct flow *flow = document_section(document, &page_official);
@@ -273,12 +275,13 @@ static void build_minutes(struct document *document)
 
 /* --- rare characters, many pages --- */
 
-static void build_rare(struct document *document)
+static void build_rare(struct document *document, __attribute__((unused)) const char *folder)
 {
 	document->title = "生僻字";
 	struct flow *flow = document_section(document, &page_official);
 	flow_text(flow, &style_body,
-		"姓名用字：喆、堃、玥、㛃、䶮、𠅤、𡧛、𬭎、𪚥、𰻞、𲎯（扩展A至H）；符号：〔"
+		"姓名用字：喆、堃、玥、㛃、䶮、𠅤、𡧛、𬭎、𪚥、𰻞、𲎯（扩展A至H）；符号："
+		"〔"
 		"〕"
 		"“”‘’——……℃‰①⑳√☐☑✂★。");
 	struct paragraph *line = flow_paragraph(flow, &style_flush);
@@ -290,13 +293,93 @@ static void build_rare(struct document *document)
 	paragraph_text(line, "Latin words fit, AVAVA 1234567890 kg/m² a@b.cn");
 }
 
-static void build_grid(struct document *document)
+static void build_grid(struct document *document, __attribute__((unused)) const char *folder)
 {
 	document->title = "版心网格";
 	struct flow *flow = document_section(document, &page_official);
 	for (int i = 0; i < 22 * 3; i++)
 		flow_text(flow, &style_flush,
 			"国国国国国国国国国国国国国国国国国国国国国国国国国国国国");
+}
+
+/* --- 一事一档: contents, every stage, scans and other papers as pages --- */
+
+static void write_scan(const char *path, int width, int height)
+{
+	cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height);
+	cairo_t *cairo = cairo_create(surface);
+	cairo_set_source_rgb(cairo, 0.97, 0.96, 0.92);
+	cairo_paint(cairo);
+	cairo_set_source_rgb(cairo, 0.1, 0.1, 0.3);
+	for (int y = height / 10; y < height * 9 / 10; y += height / 25) {
+		cairo_rectangle(cairo, width / 8.0, y, width * 0.75, height / 200.0);
+		cairo_fill(cairo);
+	}
+	cairo_surface_write_to_png(surface, path);
+	cairo_destroy(cairo);
+	cairo_surface_destroy(surface);
+}
+
+static void write_paper(const struct document *like, const char *path)
+{
+	struct ctx ctx = { .pool = like->pool, .messages = sample_messages(like->pool) };
+	struct document *document = sample_document(like->pool, like->fonts, "letter", "");
+	CHECK(document_pdf(&ctx, document, path) == OK);
+}
+
+static void add_history(struct flow *flow)
+{
+	static const struct table_column columns[] = { { .width = MM(30) }, { .width = MM(26) },
+		{ 0 } };
+	struct table *table = flow_table(flow, &(struct table_style){ 0 }, columns, 3);
+	form_header(table, (const char *const[]){ "阶段", "日期", "办理情况", NULL });
+	static const char *const stages[] = { "立项", "办理", "办结" };
+	for (int stage = 0; stage < 3; stage++) {
+		for (int i = 0; i < 4; i++) {
+			struct table_row *row = table_row(table, 0);
+			if (i == 0)
+				table_text(row, stages[stage])->rowspan = 4;
+			table_text(row,
+				text_printf(flow->pool, "2026-03-%02d", stage * 8 + i * 2 + 1));
+			table_text(row, "县住房城乡建设局报告：已完成管线迁改，正在进行路面恢复，预"
+					"计月底前完工。");
+		}
+	}
+	const char *line = "调查情况：现场走访沿线商户和居民，核对施工日志和监理记录。";
+	struct table_row *row = table_row(table, 0);
+	table_text(row, "核查")->rowspan = 1;
+	table_text(row, "2026-03-30");
+	struct table_cell *cell = table_cell(row);
+	for (int i = 0; i < 60; i++)
+		flow_text(&cell->flow, &style_body, text_printf(flow->pool, "%d. %s", i + 1, line));
+}
+
+static void build_dossier(struct document *document, const char *folder)
+{
+	pool_t *pool = document->pool;
+	const char *scan = text_printf(pool, "%s/scan.png", folder);
+	const char *paper = text_printf(pool, "%s/inner.pdf", folder);
+	write_scan(scan, 1240, 1754);
+	write_paper(document, paper);
+	document->title = "城区易涝点整治一事一档";
+	struct page_form page = page_form_a4;
+	page.head_left = "一事一档　督〔2026〕62号";
+	struct flow *flow = document_section(document, &page);
+	form_head(flow, OFFICE, "一事一档", "编号：督〔2026〕62号");
+	flow_text(flow, &style_center, "目　　录");
+	flow_contents(flow, 2);
+	flow_qr(flow, "HY1:990101:62", 0)->align = ALIGN_RIGHT;
+	flow_page_break(flow);
+	flow_heading(flow, 1, "一、办理经过");
+	add_history(flow);
+	flow_heading(flow, 2, "（一）现场照片");
+	flow_image(flow, scan)->width = MM(60);
+	flow_image(flow, text_printf(pool, "%s/missing.jpg", folder))->height = MM(30);
+	flow_scan(flow, scan, "领导批示原件（扫描）");
+	flow_pdf(flow, paper, "答复函");
+	flow_pdf(flow, text_printf(pool, "%s/missing.pdf", folder), "来文（无法显示）");
+	flow_heading(flow, 1, "二、销号意见");
+	flow_text(flow, &style_body, "经核查，事项已办结，同意销号。");
 }
 
 const struct sample samples[] = {
@@ -308,6 +391,7 @@ const struct sample samples[] = {
 	{ "minutes", build_minutes },
 	{ "rare", build_rare },
 	{ "grid", build_grid },
+	{ "dossier", build_dossier },
 };
 const int sample_count = (int)COUNT(samples);
 
@@ -337,9 +421,10 @@ const struct fonts *sample_fonts(pool_t *pool)
 	return fonts;
 }
 
-struct document *sample_document(pool_t *pool, const struct fonts *fonts, const char *name)
+struct document *sample_document(
+	pool_t *pool, const struct fonts *fonts, const char *name, const char *folder)
 {
 	struct document *document = document_new(pool, fonts);
-	sample_named(name)->build(document);
+	sample_named(name)->build(document, folder);
 	return document;
 }

@@ -6,7 +6,8 @@
 
 struct sample {
 	const char *name; /* of the file */
-	void (*build)(struct document *document);
+	/* FOLDER is where it finds, and puts, the files that it shows. */
+	void (*build)(struct document *document, const char *folder);
 };
 
 extern const struct sample samples[];
@@ -15,4 +16,5 @@ extern const int sample_count;
 const struct sample *sample_named(const char *name);
 const struct messages *sample_messages(pool_t *pool);
 const struct fonts *sample_fonts(pool_t *pool);
-struct document *sample_document(pool_t *pool, const struct fonts *fonts, const char *name);
+struct document *sample_document(
+	pool_t *pool, const struct fonts *fonts, const char *name, const char *folder);

@@ -1,5 +1,6 @@
 /* What a ruler finds on the printed page: GB/T 9704-2012 within half a millimetre. */
 #include "../test.h"
+#include "../fixture.h"
 #include "measure.h"
 #include "samples.h"
 
@@ -37,7 +38,8 @@ static struct document_bytes write_pdf(const struct world *world, struct documen
 
 static struct measured print_sample(const struct world *world, const char *name)
 {
-	struct document *document = sample_document(world->pool, world->fonts, name);
+	struct document *document =
+		sample_document(world->pool, world->fonts, name, fixture_folder(world->pool));
 	struct document_bytes bytes = write_pdf(world, document);
 	struct measured pdf = measure_pdf(world->pool, bytes.data, bytes.size);
 	assert_int_equal(pdf.pages, bytes.pages);
@@ -201,6 +203,7 @@ TEST(rows_are_whole_heads_are_repeated_and_pages_counted)
 struct job {
 	const struct fonts *fonts;
 	const struct messages *messages;
+	const char *folder;
 	size_t sizes[16];
 	pthread_t thread;
 };
@@ -211,7 +214,8 @@ static void *print_all(void *data)
 	pool_t *pool = pool_new_root();
 	for (int i = 0; i < sample_count; i++) {
 		struct world world = { pool, job->fonts, job->messages };
-		struct document *document = sample_document(pool, job->fonts, samples[i].name);
+		struct document *document =
+			sample_document(pool, job->fonts, samples[i].name, job->folder);
 		job->sizes[i] = write_pdf(&world, document).size;
 	}
 	pool_free(pool);
@@ -223,13 +227,16 @@ TEST(threads_print_side_by_side_what_one_prints_alone)
 	struct world world = world_new(pool);
 	struct job jobs[3];
 	for (size_t i = 0; i < COUNT(jobs); i++)
-		jobs[i] = (struct job){ .fonts = world.fonts, .messages = world.messages };
+		jobs[i] = (struct job){ .fonts = world.fonts,
+			.messages = world.messages,
+			.folder = fixture_folder(pool) };
 	for (size_t i = 0; i < COUNT(jobs); i++)
 		pthread_create(&jobs[i].thread, NULL, print_all, &jobs[i]);
 	for (size_t i = 0; i < COUNT(jobs); i++)
 		pthread_join(jobs[i].thread, NULL);
 	for (int i = 0; i < sample_count; i++) {
-		struct document *document = sample_document(pool, world.fonts, samples[i].name);
+		struct document *document =
+			sample_document(pool, world.fonts, samples[i].name, jobs[0].folder);
 		size_t alone = write_pdf(&world, document).size;
 		for (size_t k = 0; k < COUNT(jobs); k++)
 			assert_int_equal(jobs[k].sizes[i], alone);

@@ -30,7 +30,7 @@ int main(int argc, char **argv)
 			continue;
 		pool_t *inner = pool_new(pool);
 		struct ctx ctx = { .pool = inner, .messages = messages };
-		struct document *document = sample_document(inner, fonts, samples[i].name);
+		struct document *document = sample_document(inner, fonts, samples[i].name, argv[1]);
 		int64_t from = time_monotonic();
 		failed |= write_one(
 			&ctx, document, text_printf(inner, "%s/%s.pdf", argv[1], samples[i].name));
