@@ -67,6 +67,7 @@ struct paper_cell {
 	enum cell_align align;
 	const char *text; /* with holes; of CELL_SIGN what is to be signed */
 	int64_t span;
+	bool down; /* over all rows below it in the grid, however many they become */
 	int line;
 };
 
@@ -76,6 +77,7 @@ struct paper_row {
 	int64_t height; /* at least, mm; 0: as the text needs */
 	const struct paper_condition *when;
 	const char *each; /* once for each item of this list */
+	int64_t most;     /* of them; 0: all */
 };
 
 struct paper_column {
@@ -100,6 +102,7 @@ struct paper_block {
 	const char *group;          /* TABLE: a line above whenever this hole's text changes */
 	int64_t empty;              /* TABLE: so many rows for handwriting below the last */
 	int64_t at_least;           /* TABLE: rows, empty ones counted */
+	int64_t most;                /* TABLE: items at most; 0: all */
 	struct paper_block *blocks; /* GROUP */
 	size_t block_count;
 };
@@ -109,7 +112,7 @@ struct paper {
 	int line;
 	enum paper_about about;
 	enum paper_look look;
-	bool a3, landscape;
+	bool a3, landscape, large; /* large: 三号, for leaders */
 	const struct series *series; /* NULL: none */
 	const char *head;            /* 红头, or the line above the title; NULL: the office */
 	const char *name;            /* the title on the page, with holes; NULL: title */

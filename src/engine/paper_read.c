@@ -75,7 +75,7 @@ void series_parse(pool_t *pool, struct paper_set *set, const char *file, const c
 /* --- one paper ---------------------------------------------------------------------------------- */
 
 static const char *const paper_keys[] = { "title", "says", "about", "look", "page", "series",
-	"head", "name", "number", "corner", "copies", "procedures", "by hand", "list", "blocks",
+	"head", "name", "number", "corner", "copies", "procedures", "by hand", "list", "large", "blocks",
 	NULL };
 
 /* "A4", "A3 landscape" */
@@ -125,6 +125,7 @@ static void read_heads(struct paper_reader *reader, const struct yaml_node *node
 	paper->copies = read_hole_text(reader, node, "copies", 200);
 	paper->list = read_text(plain, node, "list", 40);
 	paper->by_hand = read_flag(plain, node, "by hand", true);
+	paper->large = read_flag(plain, node, "large", false);
 	read_page(plain, node, paper);
 	read_procedures(plain, node, paper);
 	read_series(reader, node);

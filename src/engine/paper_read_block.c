@@ -116,6 +116,7 @@ static void read_cell(
 	struct paper_reader *reader, const struct yaml_node *node, struct paper_cell *cell)
 {
 	static const char *const keys[] = { "label", "text", "quote", "sign", "span", "align",
+		"down",
 		NULL };
 	static const enum cell_kind kinds[] = { CELL_LABEL, CELL_TEXT, CELL_QUOTE, CELL_SIGN };
 	*cell = (struct paper_cell){ .span = 1, .text = "", .line = node->line };
@@ -140,6 +141,7 @@ static void read_cell(
 		wrong(&reader->reader, node, "paper-cell");
 	cell->span = read_number(&reader->reader, node, "span", 1, 1, CELLS_MAX);
 	cell->align = (enum cell_align)read_word(&reader->reader, node, "align", aligns, 0);
+	cell->down = read_flag(&reader->reader, node, "down", false);
 }
 
 static void read_cells(
@@ -154,7 +156,7 @@ static void read_cells(
 static void read_row(
 	struct paper_reader *reader, const struct yaml_node *node, struct paper_row *row)
 {
-	static const char *const keys[] = { "cells", "height", "when", "each", NULL };
+	static const char *const keys[] = { "cells", "height", "when", "each", "most", NULL };
 	if (yaml_is(node, YAML_LIST)) {
 		read_cells(reader, node, row);
 		return;
@@ -164,6 +166,7 @@ static void read_row(
 	row->height = read_number(&reader->reader, node, "height", 0, 1, 230);
 	row->when = read_condition(&reader->reader, node);
 	row->each = read_text(&reader->reader, node, "each", 40);
+	row->most = read_number(&reader->reader, node, "most", 0, 1, 100);
 	const struct yaml_node *cells = yaml_get(node, "cells");
 	if (yaml_is(cells, YAML_LIST))
 		read_cells(reader, cells, row);
@@ -185,10 +188,21 @@ static void read_widths(
 	}
 }
 
+/* The columns that cells of the rows above reach down into. */
+static int64_t covered(const struct paper_block *block)
+{
+	int64_t width = 0;
+	for (size_t i = 0; i < block->row_count; i++)
+		for (size_t k = 0; k < block->rows[i].cell_count; k++)
+			if (block->rows[i].cells[k].down)
+				width += block->rows[i].cells[k].span;
+	return width;
+}
+
 static void check_row(struct reader *reader, const struct yaml_node *node,
 	const struct paper_block *block, const struct paper_row *row)
 {
-	int64_t width = 0;
+	int64_t width = covered(block);
 	for (size_t i = 0; i < row->cell_count; i++)
 		width += row->cells[i].span;
 	if (width != (int64_t)block->column_count)
@@ -213,7 +227,8 @@ static void read_grid(
 	block->rows = mem_array(reader->reader.pool, struct paper_row, rows->count);
 	for (const struct yaml_node *row = rows->first; row; row = row->next) {
 		read_row(reader, row, &block->rows[block->row_count]);
-		check_row(&reader->reader, row, block, &block->rows[block->row_count++]);
+		check_row(&reader->reader, row, block, &block->rows[block->row_count]);
+		block->row_count++;
 	}
 }
 
@@ -245,7 +260,7 @@ static void read_column(
 static void read_list(
 	struct paper_reader *reader, const struct yaml_node *node, struct paper_block *block)
 {
-	static const char *const keys[] = { "each", "columns", "empty", "at least", "height",
+	static const char *const keys[] = { "each", "columns", "empty", "at least", "most", "height",
 		"group", NULL };
 	struct reader *plain = &reader->reader;
 	if (!read_map(plain, node, keys))
@@ -253,6 +268,7 @@ static void read_list(
 	block->each = need_text(plain, node, "each", 40);
 	block->empty = read_number(plain, node, "empty", 0, 1, 40);
 	block->at_least = read_number(plain, node, "at least", 0, 1, 60);
+	block->most = read_number(plain, node, "most", 0, 1, 1000);
 	block->height = read_number(plain, node, "height", 0, 1, 100);
 	block->group = read_hole_text(reader, node, "group", 100);
 	const struct yaml_node *columns = yaml_get(node, "columns");

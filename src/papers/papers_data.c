@@ -1,0 +1,473 @@
+/* papers/papers_data.c - the data that papers are filled from: what is common to all, and one matter with
+ * its shares and its record. Texts only; dates as 2026-03-31, so that the description says how they look. */
+#include "papers/papers_data.h"
+
+#include "base/time.h"
+#include "engine/clock.h"
+#include "engine/office.h"
+#include "engine/query.h"
+#include "engine/sentence.h"
+#include "engine/world.h"
+#include "matters/matters.h"
+
+#include <inttypes.h>
+
+/* --- common ------------------------------------------------------------------------------------- */
+
+const char *data_day(struct ctx *ctx, int64_t at)
+{
+	return at ? time_format_day(ctx->pool, time_day(at)) : "";
+}
+
+const char *data_person_name(const struct ctx *ctx, int64_t person)
+{
+	const struct person *found = directory_person(ctx->directory, person);
+	return found ? found->name : "";
+}
+
+static const char *letter(const struct ctx *ctx, const char *name, const char *fallback)
+{
+	return text_or(office_note(ctx->office, name), fallback);
+}
+
+void data_common(struct ctx *ctx, json_t *data, const struct paper_subject *subject)
+{
+	const struct unit *own = directory_office(ctx->directory);
+	const char *name = ctx->office ? ctx->office->name : own ? own->name : "";
+	json_t *office = put_object(data, "office");
+	put_text(office, "name", letter(ctx, "letter.office", name));
+	put_text(office, "county", ctx->office ? ctx->office->county_name : "");
+	put_text(office, "unit", letter(ctx, "letter.supervision", name));
+	put_text(office, "phone", letter(ctx, "letter.phone", own ? own->phone : ""));
+	json_t *paper = put_object(data, "paper");
+	put_text(paper, "number", text_or(subject->number, ""));
+	put_text(paper, "date",
+		subject->number && subject->event ? data_day(ctx, subject->event->at) : "");
+	put_text(paper, "title", subject->paper->title);
+	put_text(paper, "by",
+		subject->event ? data_person_name(ctx, subject->event->actor) : "");
+	put_text(data, "today", time_format_day(ctx->pool, time_day(ctx->now)));
+	put_text(data, "now", time_format(ctx->pool, ctx->now));
+	put_text(data, "by", ctx->actor ? ctx->actor->person->name : "");
+}
+
+/* --- people of a unit --------------------------------------------------------------------------- */
+
+static const struct person *first_holder(
+	const struct ctx *ctx, const struct role *role, int64_t unit)
+{
+	size_t count = 0;
+	const struct person **people = NULL;
+	if (role && role->scope == ROLE_UNIT && unit)
+		people = directory_holders(ctx->pool, ctx->directory, role, unit,
+			time_day(ctx->now), &count);
+	return count ? people[0] : NULL;
+}
+
+static const struct role *receiving(const struct definition *definition)
+{
+	return definition->share.states[definition->share.first].owner;
+}
+
+const struct person *data_liaison(
+	const struct ctx *ctx, const struct definition *definition, int64_t unit)
+{
+	const struct person *found = NULL;
+	for (const struct role *role = receiving(definition); role && !found;
+		role = role->falls_to)
+		found = first_holder(ctx, role, unit);
+	return found;
+}
+
+const struct person *data_head(
+	const struct ctx *ctx, const struct definition *definition, int64_t unit)
+{
+	const struct role *role = receiving(definition);
+	while (role && role->falls_to)
+		role = role->falls_to;
+	return first_holder(ctx, role, unit);
+}
+
+const char *data_phone(const struct person *person, const struct unit *unit)
+{
+	return person && !text_empty(person->mobile) ? person->mobile : unit ? unit->phone : "";
+}
+
+/* --- values ------------------------------------------------------------------------------------- */
+
+static const char *unit_names(struct ctx *ctx, const json_t *value)
+{
+	int64_t id;
+	if (json_is_string(value)) {
+		const struct unit *unit = text_to_int(json_string_value(value), &id)
+						  ? directory_unit(ctx->directory, id)
+						  : NULL;
+		return unit ? unit->name : "";
+	}
+	const char *text = "";
+	size_t i;
+	const json_t *one;
+	json_array_foreach (value, i, one) {
+		const char *name = unit_names(ctx, one);
+		text = *text ? message(ctx->pool, ctx->messages, "value.and", "before", text,
+				       "next", name)
+			     : name;
+	}
+	return text;
+}
+
+void data_values(struct ctx *ctx, json_t *object, const struct definition *definition,
+	const json_t *values)
+{
+	for (size_t i = 0; i < definition->input_count; i++) {
+		const struct input *input = &definition->inputs[i];
+		const json_t *value = json_object_get(values, input->name);
+		bool units = input->type == INPUT_UNIT || input->type == INPUT_UNITS;
+		if (value)
+			put_text(object, input->name,
+				units ? unit_names(ctx, value) : input_text(ctx, input, value));
+	}
+}
+
+const char *data_choice(const struct definition *definition, int input, const char *id)
+{
+	for (size_t i = 0; input >= 0 && i < definition->inputs[input].choice_count; i++)
+		if (text_equal(definition->inputs[input].choices[i].id, id))
+			return definition->inputs[input].choices[i].title;
+	return "";
+}
+
+const char *data_plan(const struct definition *definition, const char *plan)
+{
+	for (size_t i = 0; plan && i < definition->plan_count; i++)
+		if (text_equal(definition->plan[i].id, plan))
+			return definition->plan[i].title;
+	return "";
+}
+
+/* --- dues --------------------------------------------------------------------------------------- */
+
+void data_due(struct ctx *ctx, json_t *object, const struct matter *matter, const struct clock *clock)
+{
+	const struct calendar *calendar = ctx->world->calendar;
+	const struct state *state = &matter->definition->matter.states[matter->state];
+	int64_t due = clock ? clock->due : NEVER, left = 0;
+	bool runs = due != NEVER && !clock->stopped && !matter->suspended;
+	if (runs)
+		left = worktime_left(calendar, ctx->now, due, UNIT_WORKDAY);
+	put_text(object, "due", due == NEVER ? "" : due_words(ctx, due));
+	put_text(object, "due-first",
+		clock && clock->due_first && clock->due_first != NEVER
+			? due_words(ctx, clock->due_first)
+			: "");
+	put_light(ctx, object, "lamp",
+		light_of(calendar, ctx->now, due, clock ? clock->amber : NEVER, !state->end,
+			matter->suspended != 0));
+	put_text(object, "light", get_text(json_object_get(object, "lamp"), "word"));
+	put_text(object, "left", runs ? remaining_text(ctx, due, UNIT_WORKDAY) : "");
+	put_text(object, "late-days",
+		text_printf(ctx->pool, "%" PRId64, left < 0 && due <= ctx->now ? -left : 0));
+}
+
+/* A co-unit's own; of all others the matter's, which is theirs to keep. */
+static const struct clock *share_clock(const struct matter *matter, const struct share *share)
+{
+	const struct clock *found = NULL;
+	for (size_t i = 0; i < matter->clock_count && share->role == SHARE_CO; i++) {
+		const struct clock *clock = &matter->clocks[i];
+		if (clock->share == share->ordinal && (!found || clock->due > found->due) &&
+			clock->due != NEVER)
+			found = clock;
+	}
+	return found ? found : matter_main_clock(matter);
+}
+
+/* --- shares ------------------------------------------------------------------------------------- */
+
+static void put_people(
+	struct ctx *ctx, json_t *item, const struct matter *matter, const struct share *share)
+{
+	const struct definition *definition = matter->definition;
+	const struct unit *unit = directory_unit(ctx->directory, share->unit);
+	const struct person *liaison = data_liaison(ctx, definition, share->unit);
+	const struct person *holder = directory_person(ctx->directory, share->holder);
+	const struct person *head = data_head(ctx, definition, share->unit);
+	const struct division *division =
+		directory_division(ctx->directory, share->unit, time_day(ctx->now));
+	put_text(item, "unit", unit ? unit->name : "");
+	put_text(item, "short", unit ? unit->short_name : "");
+	put_text(item, "holder", holder ? holder->name : "");
+	put_text(item, "holder-mobile", holder ? data_phone(holder, unit) : "");
+	put_text(item, "liaison", liaison ? liaison->name : "");
+	put_text(item, "liaison-mobile", data_phone(liaison, unit));
+	put_text(item, "head", head ? head->name : "");
+	put_text(item, "leader", division ? data_person_name(ctx, division->leader) : "");
+	put_text(item, "deputy", division ? data_person_name(ctx, division->deputy) : "");
+}
+
+static void put_nodes(
+	struct ctx *ctx, json_t *item, const struct matter *matter, const struct share *share)
+{
+	json_t *list = put_list(item, "nodes");
+	for (size_t i = 0; i < matter->node_count; i++) {
+		const struct node *node = &matter->nodes[i];
+		if (node->share != share->ordinal)
+			continue;
+		json_t *row = add_object(list);
+		put_int(row, "n", node->ordinal);
+		put_text(row, "title", node->title);
+		put_text(row, "day", time_format_day(ctx->pool, node->day));
+		put_text(row, "done",
+			node->done_day ? time_format_day(ctx->pool, node->done_day) : "");
+	}
+}
+
+static void fill_share(struct ctx *ctx, json_t *item, const struct matter *matter,
+	const struct share *share)
+{
+	static const char *const roles[] = { "", "share.lead", "share.co", "share.separate" };
+	const struct definition *definition = matter->definition;
+	put_int(item, "n", share->ordinal);
+	put_people(ctx, item, matter, share);
+	put_text(item, "role", message(ctx->pool, ctx->messages, roles[share->role]));
+	put_text(item, "state", definition->share.states[share->state].title);
+	put_text(item, "opened", data_day(ctx, share->opened));
+	put_text(item, "signed", data_day(ctx, share->signed_on));
+	put_text(item, "reported", data_day(ctx, share->reported_on));
+	put_text(item, "progress-on", data_day(ctx, share->progress_on));
+	put_text(item, "progress", text_or(share->progress, ""));
+	put_text(item, "problem", text_or(share->problem, ""));
+	put_text(item, "next-step", text_or(share->next_step, ""));
+	put_text(item, "result", text_or(share->result, ""));
+	put_text(item, "plan", data_plan(definition, share->plan));
+	put_int(item, "extended", share->extended);
+	data_due(ctx, item, matter, share_clock(matter, share));
+	put_nodes(ctx, item, matter, share);
+}
+
+/* The lead that runs, else the last one there was. */
+static const struct share *lead_of(const struct matter *matter)
+{
+	const struct share *lead = matter_lead(matter);
+	for (size_t i = matter->share_count; i > 0 && !lead; i--)
+		if (matter->shares[i - 1].role != SHARE_CO)
+			lead = &matter->shares[i - 1];
+	return lead;
+}
+
+static void put_shares(struct ctx *ctx, json_t *data, const struct matter *matter)
+{
+	static const char *const lists[] = { NULL, "leads", "cos", "leads" };
+	json_t *shares = put_list(data, "shares");
+	put_list(data, "leads");
+	put_list(data, "cos");
+	for (size_t i = 0; i < matter->share_count; i++) {
+		const struct share *share = &matter->shares[i];
+		if (share->past)
+			continue;
+		json_t *item = add_object(shares);
+		fill_share(ctx, item, matter, share);
+		json_array_append(json_object_get(data, lists[share->role]), item);
+	}
+	const struct share *lead = lead_of(matter);
+	json_t *item = put_object(data, "lead");
+	if (lead)
+		fill_share(ctx, item, matter, lead);
+}
+
+/* --- the record --------------------------------------------------------------------------------- */
+
+struct record {
+	const struct ledger_event *events;
+	int64_t count;
+};
+
+static bool undone(const struct record *record, int64_t seq)
+{
+	for (int64_t i = 0; i < record->count; i++)
+		if (get_int(record->events[i].event.body, "undoes", 0) == seq)
+			return true;
+	return false;
+}
+
+static void put_events(struct ctx *ctx, json_t *data, const struct matter *matter,
+	const struct record *record)
+{
+	json_t *list = put_list(data, "events");
+	for (int64_t i = 0; i < record->count; i++) {
+		const struct event *event = &record->events[i].event;
+		const struct action *action = action_find(matter->definition, event->action);
+		if (undone(record, event->seq) || get_int(event->body, "undoes", 0))
+			continue;
+		json_t *item = add_object(list);
+		put_int(item, "n", (int64_t)json_array_size(list));
+		put_text(item, "at", time_format(ctx->pool, event->on));
+		put_text(item, "who", data_person_name(ctx, event->actor));
+		put_text(item, "what", action ? action->title : "");
+		put_text(item, "text", event_sentence(ctx, matter, event));
+	}
+}
+
+static void put_acted(struct ctx *ctx, json_t *data, const struct record *record)
+{
+	static const char *const values[] = { "opinion", "reason", "note" };
+	json_t *acted = put_object(data, "acted");
+	for (int64_t i = 0; i < record->count; i++) {
+		const struct event *event = &record->events[i].event;
+		const struct person *person = directory_person(ctx->directory, event->actor);
+		const json_t *given = json_object_get(event->body, "values");
+		if (undone(record, event->seq))
+			continue;
+		json_t *item = put_object(acted, event->action);
+		put_text(item, "who", person ? person->name : "");
+		put_text(item, "title", person ? person->title : "");
+		put_text(item, "date", data_day(ctx, event->on));
+		for (size_t k = 0; k < COUNT(values); k++)
+			put_text(item, values[k], text_or(get_text(given, values[k]), ""));
+	}
+}
+
+/* The last event that made the paper, of this share where the paper is about one. */
+static const struct event *making(const struct definitions *set, const struct matter *matter,
+	const struct record *record, const struct paper_subject *subject)
+{
+	for (int64_t i = record->count; i > 0; i--) {
+		const struct event *event = &record->events[i - 1].event;
+		const struct action *action = action_find(matter->definition, event->action);
+		const char *rung = get_text(event->body, "rung");
+		bool here = subject->paper->about != ABOUT_SHARE || !subject->share ||
+			    event->share == subject->share;
+		if (action && here && !undone(record, event->seq) &&
+			paper_of(set, matter->definition, action,
+				rung ? rung_find(matter->definition, rung) : NULL,
+				matter->values) == subject->paper)
+			return event;
+	}
+	return NULL;
+}
+
+/* --- one matter --------------------------------------------------------------------------------- */
+
+static const char *all_units(struct ctx *ctx, const struct matter *matter, const json_t *values)
+{
+	json_t *units = json_tree(ctx->pool), *list = put_list(units, "units");
+	for (size_t i = 0; i < matter->definition->input_count; i++) {
+		const struct input *input = &matter->definition->inputs[i];
+		json_t *value = json_object_get(values, input->name);
+		bool named = input->is == IS_LEAD || input->is == IS_CO || input->is == IS_SEPARATE;
+		if (named && json_is_string(value))
+			json_array_append(list, value);
+		else if (named && json_is_array(value))
+			json_array_extend(list, value);
+	}
+	return unit_names(ctx, list);
+}
+
+static void put_head(struct ctx *ctx, json_t *data, const struct matter *matter, const json_t *values)
+{
+	const struct definition *definition = matter->definition;
+	const struct unit *lead = directory_unit(ctx->directory, matter->lead_unit);
+	json_t *head = put_object(data, "matter");
+	put_text(head, "number", matter->number);
+	put_text(head, "title", matter->title);
+	put_text(head, "business", definition->title);
+	put_text(head, "unit-word", definition->unit_word);
+	put_text(head, "state", definition->matter.states[matter->state].title);
+	put_text(head, "urgency",
+		data_choice(definition, definition->urgency_input, matter->urgency));
+	put_text(head, "kind", data_choice(definition, definition->kind_input, matter->kind));
+	put_text(head, "opened", data_day(ctx, matter->opened));
+	put_text(head, "closed", data_day(ctx, matter->closed));
+	put_text(head, "registrar", data_person_name(ctx, matter->registrar));
+	put_text(head, "lead", lead ? lead->name : "");
+	put_text(head, "units", all_units(ctx, matter, values));
+	put_int(head, "round", matter->round);
+	data_due(ctx, head, matter, matter_main_clock(matter));
+	put_text(data, "contact", data_person_name(ctx, matter->registrar));
+}
+
+static void put_share_of(struct ctx *ctx, json_t *data, const struct paper_subject *subject,
+	const struct event *event)
+{
+	const struct matter *matter = subject->matter;
+	int64_t ordinal = subject->share ? subject->share : event ? event->share : 0;
+	const struct share *share = ordinal ? matter_share(matter, ordinal) : NULL;
+	if (!share)
+		share = lead_of(matter);
+	json_t *item = put_object(data, "share");
+	if (share)
+		fill_share(ctx, item, matter, share);
+}
+
+enum err data_matter(struct ctx *ctx, json_t *data, const struct paper_subject *subject)
+{
+	const struct matter *matter = subject->matter;
+	struct rows rows = ledger_events(ctx, matter->id);
+	const struct record record = { rows.data, rows.count };
+	const struct event *event = subject->event;
+	if (!event)
+		event = making(ctx->definitions, matter, &record, subject);
+	json_t *given = event ? json_object_get(event->body, "values") : NULL;
+	json_t *values = json_tree(ctx->pool);
+	(void)json_object_update(values, matter->values);
+	/* What is given by the event that is being written is not folded into the matter yet. */
+	if (event && event->seq > matter->seq && given)
+		(void)json_object_update(values, given);
+	put_head(ctx, data, matter, values);
+	data_values(ctx, put_object(data, "value"), matter->definition, values);
+	data_values(ctx, put_object(data, "given"), matter->definition, given);
+	put_shares(ctx, data, matter);
+	if (subject->paper->about == ABOUT_SHARE)
+		put_share_of(ctx, data, subject, event);
+	put_events(ctx, data, matter, &record);
+	put_acted(ctx, data, &record);
+	return ctx->failure.err;
+}
+
+/* --- all ---------------------------------------------------------------------------------------- */
+
+enum err papers_data(struct ctx *ctx, const struct paper_subject *subject, json_t **ret)
+{
+	json_t *data = json_tree(ctx->pool);
+	enum err err = OK;
+	data_common(ctx, data, subject);
+	switch (subject->paper->about) {
+	case ABOUT_MATTER:
+	case ABOUT_SHARE:
+		err = data_matter(ctx, data, subject);
+		break;
+	case ABOUT_LIST:
+		err = data_list(ctx, data, subject);
+		break;
+	case ABOUT_PERSON:
+		err = data_person(ctx, data, subject);
+		break;
+	case ABOUT_COUNTY:
+		err = data_county(ctx, data, subject);
+		break;
+	case ABOUT_ROLE:
+		data_role(ctx, data, subject);
+		break;
+	}
+	*ret = data;
+	return err ? err : ctx->failure.err;
+}
+
+enum err papers_sheet(struct ctx *ctx, const struct paper_subject *subject, json_t **ret)
+{
+	json_t *data;
+	enum err err = papers_data(ctx, subject, &data);
+	if (!err)
+		*ret = papers_fill(ctx, subject->paper, data);
+	return err;
+}
+
+json_t *papers_signed_sheet(struct ctx *ctx, const struct matter *matter, const struct event *event,
+	const struct paper *paper, const char *number)
+{
+	const struct paper_subject subject = {
+		.paper = paper, .matter = matter, .event = event, .number = number
+	};
+	json_t *sheet = NULL;
+	return papers_sheet(ctx, &subject, &sheet) ? NULL : sheet;
+}
