@@ -15,6 +15,10 @@ static const struct command_option figure_options[] = { { "data", "DIR" }, { "pr
 static const struct command_option import_options[] = { { "data", "DIR" },
 	{ "accept-good-rows" }, { "sheet", "NAME" }, { 0 } };
 static const struct command_option ledger_options[] = { { "data", "DIR" }, { "refold" }, { 0 } };
+static const struct command_option paper_options[] = { { "data", "DIR" }, { "o", "FILE" },
+	{ "matter", "ID,ID" }, { "share", "N" }, { "person", "ID" }, { "role", "ROLE" }, { 0 } };
+static const struct command_option series_options[] = { { "data", "DIR" }, { "year", "YEAR" },
+	{ 0 } };
 static const struct command_option routes_options[] = { { "access" }, { "openapi" }, { 0 } };
 static const struct command_option serve_options[] = { { "data", "DIR" }, { "listen", "ADDR:PORT" },
 	{ "behind-proxy", "ADDR" }, { "set", "NAME=VALUE" }, { 0 } };
@@ -50,6 +54,10 @@ const struct command commands[] = {
 	{ "init", .options = init_options, .run = command_init },
 	{ "jobs", .run = command_jobs },
 	{ "ledger check", .options = ledger_options, .run = command_ledger_check },
+	{ "paper list", .options = data_options, .run = command_paper_list },
+	{ "paper render", "ID", 1, 1, paper_options, command_paper_render },
+	{ "paper series", .options = series_options, .run = command_paper_series },
+	{ "paper start", "SERIES LAST", 2, 2, data_options, command_paper_start },
 	{ "rehearse", "FOLDER", 1, 1, care_options, command_rehearse },
 	{ "restore", "FOLDER", 1, 1, care_options, command_restore },
 	{ "roll-back", .options = roll_back_options, .run = command_roll_back },

@@ -8,6 +8,7 @@
 #include "files/files.h"
 #include "inbox/inbox.h"
 #include "matters/matters.h"
+#include "papers/papers.h"
 #include "people/people.h"
 #include "procedures/procedures.h"
 #include "setup/handover.h"
@@ -180,6 +181,32 @@ const struct route routes[] = {
 		.handle = drafts_keep },
 	{ POST, "/drafts/drop", "draft_drop", CLASS_WRITER, "signed-in",
 		.form = { drafts_fields, "f." }, .handle = drafts_drop },
+	/* papers and their numbers */
+	{ GET, "/matters/:id/papers/:file", "matter_paper", CLASS_SLOW, "signed-in",
+		.object = &matter_object, .form = { papers_matter_query },
+		.handle = papers_of_matter },
+	{ GET, "/list/:procedure/papers", "list_papers", CLASS_READER, "list",
+		.form = { matters_list_query, "k." }, .handle = papers_choice },
+	{ GET, "/list/:procedure/papers/:file", "list_paper", CLASS_SLOW, "list",
+		.form = { matters_list_query, "k." }, .handle = papers_of_list },
+	{ GET, "/print", "print_choice", CLASS_READER, "signed-in", .handle = papers_choice },
+	{ GET, "/print/:file", "print", CLASS_SLOW, "signed-in", .form = { papers_print_query },
+		.handle = papers_print },
+	{ GET, "/papers", "papers", CLASS_READER, "dispatch", .form = { papers_issued_query },
+		.handle = papers_list },
+	{ POST, "/papers/:paper/step", "paper_step", CLASS_WRITER, "signed-in",
+		.form = { papers_step_fields }, .handle = papers_step },
+	{ GET, "/papers/numbers", "numbers", CLASS_READER, "dispatch",
+		.form = { papers_numbers_query }, .handle = papers_numbers },
+	{ POST, "/papers/numbers/start", "number_start", CLASS_WRITER, "dispatch",
+		.form = { papers_start_fields }, .handle = papers_number_start,
+		.again = papers_numbers },
+	{ POST, "/papers/numbers/reserve", "number_reserve", CLASS_WRITER, "dispatch",
+		.form = { papers_reserve_fields }, .handle = papers_number_reserve,
+		.again = papers_numbers },
+	{ POST, "/papers/numbers/settle", "number_settle", CLASS_WRITER, "dispatch",
+		.form = { papers_settle_fields }, .handle = papers_number_settle,
+		.again = papers_numbers },
 
 	/* figures */
 	{ GET, "/figures", "figures", CLASS_READER, "figures", .form = { figures_query },

@@ -11,6 +11,7 @@ static const struct {
 	{ "/list", "nav.matters" },
 	{ "/register", "nav.register" },
 	{ "/leaders", "nav.leaders" },
+	{ "/papers", "nav.papers" },
 	{ "/figures", "nav.figures" },
 	{ "/procedures", "nav.procedures" },
 	{ "/admin", "nav.admin" },

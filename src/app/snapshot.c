@@ -2,6 +2,8 @@
 #include "app/snapshot.h"
 
 #include "app/app.h"
+#include "document/font.h"
+#include "papers/papers.h"
 
 /* --- rules ------------------------------------------------------------------------------------- */
 
@@ -13,9 +15,12 @@ struct rules *rules_load(const char *folder, struct problems *problems)
 	rules->pool = pool;
 	atomic_init(&rules->holders, 1);
 	world->calendar = calendar_load(pool, text_printf(pool, "%s/calendars", folder), problems);
+	world->fonts = fonts_load(pool, text_printf(pool, "%s/fonts.yaml", folder),
+		(const char *const[]){ NULL }, problems);
+	world->sheet = papers_signed_sheet;
 	rules->world = world;
 	rules->definitions = definitions_load(pool, folder, problems);
-	if (world->calendar && rules->definitions)
+	if (world->calendar && world->fonts && rules->definitions)
 		return rules;
 	rules_drop(rules);
 	return NULL;

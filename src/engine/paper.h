@@ -102,7 +102,7 @@ struct paper_block {
 	const char *group;          /* TABLE: a line above whenever this hole's text changes */
 	int64_t empty;              /* TABLE: so many rows for handwriting below the last */
 	int64_t at_least;           /* TABLE: rows, empty ones counted */
-	int64_t most;                /* TABLE: items at most; 0: all */
+	int64_t most;               /* TABLE: items at most; 0: all */
 	struct paper_block *blocks; /* GROUP */
 	size_t block_count;
 };
@@ -112,7 +112,7 @@ struct paper {
 	int line;
 	enum paper_about about;
 	enum paper_look look;
-	bool a3, landscape, large; /* large: 三号, for leaders */
+	bool a3, landscape, large;   /* large: 三号, for leaders */
 	const struct series *series; /* NULL: none */
 	const char *head;            /* 红头, or the line above the title; NULL: the office */
 	const char *name;            /* the title on the page, with holes; NULL: title */

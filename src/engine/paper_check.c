@@ -63,10 +63,11 @@ static const struct paper_word count_words[] = { { "reviews", NULL, 0 }, { "toda
 		"by", NULL, 0 \
 	}
 #define MATTER_WORDS \
-	COMMON_WORDS, { "contact", NULL, 0 }, { "matter", matter_words, 0 }, { "value", NULL, WORD_INPUT }, \
-		{ "given", NULL, WORD_INPUT }, { "acted", acted_words, WORD_ACTION }, \
-		{ "shares", share_words, WORD_MANY }, { "leads", share_words, WORD_MANY }, \
-		{ "cos", share_words, WORD_MANY }, { "events", event_words, WORD_MANY }, \
+	COMMON_WORDS, { "contact", NULL, 0 }, { "matter", matter_words, 0 }, \
+		{ "value", NULL, WORD_INPUT }, { "given", NULL, WORD_INPUT }, \
+		{ "acted", acted_words, WORD_ACTION }, { "shares", share_words, WORD_MANY }, \
+		{ "leads", share_words, WORD_MANY }, { "cos", share_words, WORD_MANY }, \
+		{ "events", event_words, WORD_MANY }, \
 	{ \
 		"lead", share_words, 0 \
 	}

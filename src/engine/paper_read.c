@@ -75,8 +75,8 @@ void series_parse(pool_t *pool, struct paper_set *set, const char *file, const c
 /* --- one paper ---------------------------------------------------------------------------------- */
 
 static const char *const paper_keys[] = { "title", "says", "about", "look", "page", "series",
-	"head", "name", "number", "corner", "copies", "procedures", "by hand", "list", "large", "blocks",
-	NULL };
+	"head", "name", "number", "corner", "copies", "procedures", "by hand", "list", "large",
+	"blocks", NULL };
 
 /* "A4", "A3 landscape" */
 static void read_page(struct reader *reader, const struct yaml_node *node, struct paper *paper)

@@ -116,8 +116,7 @@ static void read_cell(
 	struct paper_reader *reader, const struct yaml_node *node, struct paper_cell *cell)
 {
 	static const char *const keys[] = { "label", "text", "quote", "sign", "span", "align",
-		"down",
-		NULL };
+		"down", NULL };
 	static const enum cell_kind kinds[] = { CELL_LABEL, CELL_TEXT, CELL_QUOTE, CELL_SIGN };
 	*cell = (struct paper_cell){ .span = 1, .text = "", .line = node->line };
 	if (yaml_is(node, YAML_TEXT)) {
@@ -260,8 +259,8 @@ static void read_column(
 static void read_list(
 	struct paper_reader *reader, const struct yaml_node *node, struct paper_block *block)
 {
-	static const char *const keys[] = { "each", "columns", "empty", "at least", "most", "height",
-		"group", NULL };
+	static const char *const keys[] = { "each", "columns", "empty", "at least", "most",
+		"height", "group", NULL };
 	struct reader *plain = &reader->reader;
 	if (!read_map(plain, node, keys))
 		return;

@@ -11,6 +11,7 @@
 #include "engine/world.h"
 #include "files/files.h"
 #include "html/json.h"
+#include "papers/papers.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -428,6 +429,7 @@ enum err matters_show(struct ctx *ctx, const struct request *req, struct respons
 	put_proposals(ctx, res->data, matter);
 	put_possible(ctx, res->data, req, matter);
 	put_events(ctx, res->data, matter);
+	papers_put_of_matter(ctx, res->data, matter);
 	put_text(res->data, "today", time_format_day(ctx->pool, time_day(ctx->now)));
 	return res_page(res, "matters/show");
 }

@@ -8,9 +8,11 @@
  *
  *   GET  /matters/:id/papers/:file          "approval-form.pdf", "approval-form.docx"; share=N; seq=N: what
  *                                           was numbered by that event
- *   GET  /list/:procedure/papers/:file      the list as its address says, or item=<matter> …
- *   GET  /print/:file                       papers about the county, a role (role=), a person (person=)
- *   GET  /print                             all that can be printed
+ *   GET  /list/:procedure/papers            which papers a list has
+ *   GET  /list/:procedure/papers/:file      the list as its address says
+ *   GET  /print/:file                       papers about the county, a role (role=), a person (person=); of
+ *                                           matters and lists: item=<matter> many times, one file
+ *   GET  /print                             which those are
  *   GET  /papers                            those with a number: series, state, year
  *   GET  /papers/numbers                    文号: each series of a year
  *   POST /papers/numbers/start, /reserve, /settle
@@ -39,15 +41,13 @@ struct paper_subject {
 };
 
 /* The words of the subject's `about`, as paper_words names them; texts, dates as 2026-03-31. */
-MUST_USE enum err papers_data(
-	struct ctx *ctx, const struct paper_subject *subject, json_t **ret);
+MUST_USE enum err papers_data(struct ctx *ctx, const struct paper_subject *subject, json_t **ret);
 
 /* Description and data as a sheet. */
 json_t *papers_fill(struct ctx *ctx, const struct paper *paper, const json_t *data);
 
 /* Both. */
-MUST_USE enum err papers_sheet(
-	struct ctx *ctx, const struct paper_subject *subject, json_t **ret);
+MUST_USE enum err papers_sheet(struct ctx *ctx, const struct paper_subject *subject, json_t **ret);
 
 /* For engine/world.h. */
 json_t *papers_signed_sheet(struct ctx *ctx, const struct matter *matter, const struct event *event,
@@ -57,15 +57,19 @@ json_t *papers_signed_sheet(struct ctx *ctx, const struct matter *matter, const 
 void papers_build(struct ctx *ctx, struct document *document, const json_t *sheet);
 
 /* What a matter's page offers: data.papers {can, made}, see templates/matters/papers.mustache. */
-void papers_put_of_matter(struct ctx *ctx, json_t *data, const struct matter *matter,
-	const struct ledger_event *events, int64_t event_count);
+void papers_put_of_matter(struct ctx *ctx, json_t *data, const struct matter *matter);
+
+/* An empty document with the county's fonts and watermark; a subject as its next part. */
+struct document *papers_document(struct ctx *ctx);
+MUST_USE enum err papers_add(
+	struct ctx *ctx, struct document *document, const struct paper_subject *subject);
 
 /* "2026年12月4日", with "（星期五）"; TEXT is 2026-12-04 or an instant; others stay as they are. */
 const char *papers_date(struct ctx *ctx, const char *text, bool weekday);
 
 handler papers_of_matter, papers_of_list, papers_print, papers_choice, papers_list, papers_numbers;
 handler papers_number_start, papers_number_reserve, papers_number_settle, papers_step;
-extern const struct field papers_matter_query[], papers_list_of_query[], papers_print_query[];
+extern const struct field papers_matter_query[], papers_print_query[];
 extern const struct field papers_issued_query[], papers_numbers_query[];
 extern const struct field papers_start_fields[], papers_reserve_fields[], papers_settle_fields[];
 extern const struct field papers_step_fields[];

@@ -9,7 +9,6 @@
 
 #include <string.h>
 
-
 /* --- small parts -------------------------------------------------------------------------------- */
 
 static enum align align_of(const json_t *object, enum align fallback)
@@ -29,8 +28,7 @@ static bool is_kind(const json_t *object, const char *kind)
 }
 
 /* Paragraphs by '\n'. */
-static void put_paragraphs(
-	struct flow *flow, const struct paragraph_style *style, const char *text)
+static void put_paragraphs(struct flow *flow, const struct paragraph_style *style, const char *text)
 {
 	const char *end;
 	while ((end = strchr(text, '\n')) != NULL) {
@@ -75,7 +73,8 @@ static void fill_cell(struct building *building, struct table_cell *cell, const 
 }
 
 /* Short values stand at their middle; what may be long begins at its top where the row is tall. */
-static void build_row(struct building *building, struct table *table, const json_t *from, size_t below)
+static void build_row(
+	struct building *building, struct table *table, const json_t *from, size_t below)
 {
 	int height = (int)get_int(from, "height", building->tall);
 	struct table_row *row = table_row(table, MM(height));
@@ -154,9 +153,9 @@ static void build_table(struct building *building, const json_t *block)
 static const char *date_words(struct building *building)
 {
 	const char *date = get_text(building->sheet, "date");
-	return text_empty(date) ? message(building->ctx->pool, building->ctx->messages,
-					  "papers.blank-date")
-				: papers_date(building->ctx, date, false);
+	return text_empty(date)
+		       ? message(building->ctx->pool, building->ctx->messages, "papers.blank-date")
+		       : papers_date(building->ctx, date, false);
 }
 
 static void build_text(struct building *building, const json_t *block)
@@ -290,7 +289,7 @@ static struct page_form page_of(struct ctx *ctx, const json_t *sheet)
 		return page_official;
 	if (text_equal(look, "letter"))
 		return page_letter;
-	struct page_form page = !wide	       ? page_form_a4
+	struct page_form page = !wide              ? page_form_a4
 				: has(sheet, "a3") ? page_form_a3_wide
 						   : page_form_a4_wide;
 	page.foot_left = foot(ctx);
@@ -329,8 +328,8 @@ static void finish(struct building *building)
 		.copies = copies ? message(ctx->pool, ctx->messages, "papers.copies", "who", copies)
 				 : NULL,
 		.printer = get_text(sheet, "office"),
-		.printed = message(ctx->pool, ctx->messages, "papers.issued", "date",
-			date_words(building)),
+		.printed = message(
+			ctx->pool, ctx->messages, "papers.issued", "date", date_words(building)),
 	};
 	official_imprint(building->flow, &imprint);
 }
@@ -345,7 +344,9 @@ void papers_build(struct ctx *ctx, struct document *document, const json_t *shee
 		.flow = document_section(document, &page),
 		.official = text_equal(get_text(sheet, "look"), "official") ||
 			    text_equal(get_text(sheet, "look"), "letter"),
-		.cell_size = large ? SIZE_3 : a3 ? SIZE_5 : SIZE_XIAO_4,
+		.cell_size = large ? SIZE_3
+			     : a3  ? SIZE_5
+				   : SIZE_XIAO_4,
 		.tall = 9,
 	};
 	size_t i;

@@ -44,8 +44,7 @@ void data_common(struct ctx *ctx, json_t *data, const struct paper_subject *subj
 	put_text(paper, "date",
 		subject->number && subject->event ? data_day(ctx, subject->event->at) : "");
 	put_text(paper, "title", subject->paper->title);
-	put_text(paper, "by",
-		subject->event ? data_person_name(ctx, subject->event->actor) : "");
+	put_text(paper, "by", subject->event ? data_person_name(ctx, subject->event->actor) : "");
 	put_text(data, "today", time_format_day(ctx->pool, time_day(ctx->now)));
 	put_text(data, "now", time_format(ctx->pool, ctx->now));
 	put_text(data, "by", ctx->actor ? ctx->actor->person->name : "");
@@ -59,8 +58,8 @@ static const struct person *first_holder(
 	size_t count = 0;
 	const struct person **people = NULL;
 	if (role && role->scope == ROLE_UNIT && unit)
-		people = directory_holders(ctx->pool, ctx->directory, role, unit,
-			time_day(ctx->now), &count);
+		people = directory_holders(
+			ctx->pool, ctx->directory, role, unit, time_day(ctx->now), &count);
 	return count ? people[0] : NULL;
 }
 
@@ -73,8 +72,7 @@ const struct person *data_liaison(
 	const struct ctx *ctx, const struct definition *definition, int64_t unit)
 {
 	const struct person *found = NULL;
-	for (const struct role *role = receiving(definition); role && !found;
-		role = role->falls_to)
+	for (const struct role *role = receiving(definition); role && !found; role = role->falls_to)
 		found = first_holder(ctx, role, unit);
 	return found;
 }
@@ -116,8 +114,8 @@ static const char *unit_names(struct ctx *ctx, const json_t *value)
 	return text;
 }
 
-void data_values(struct ctx *ctx, json_t *object, const struct definition *definition,
-	const json_t *values)
+void data_values(
+	struct ctx *ctx, json_t *object, const struct definition *definition, const json_t *values)
 {
 	for (size_t i = 0; i < definition->input_count; i++) {
 		const struct input *input = &definition->inputs[i];
@@ -147,7 +145,8 @@ const char *data_plan(const struct definition *definition, const char *plan)
 
 /* --- dues --------------------------------------------------------------------------------------- */
 
-void data_due(struct ctx *ctx, json_t *object, const struct matter *matter, const struct clock *clock)
+void data_due(
+	struct ctx *ctx, json_t *object, const struct matter *matter, const struct clock *clock)
 {
 	const struct calendar *calendar = ctx->world->calendar;
 	const struct state *state = &matter->definition->matter.states[matter->state];
@@ -222,8 +221,8 @@ static void put_nodes(
 	}
 }
 
-static void fill_share(struct ctx *ctx, json_t *item, const struct matter *matter,
-	const struct share *share)
+static void fill_share(
+	struct ctx *ctx, json_t *item, const struct matter *matter, const struct share *share)
 {
 	static const char *const roles[] = { "", "share.lead", "share.co", "share.separate" };
 	const struct definition *definition = matter->definition;
@@ -290,8 +289,8 @@ static bool undone(const struct record *record, int64_t seq)
 	return false;
 }
 
-static void put_events(struct ctx *ctx, json_t *data, const struct matter *matter,
-	const struct record *record)
+static void put_events(
+	struct ctx *ctx, json_t *data, const struct matter *matter, const struct record *record)
 {
 	json_t *list = put_list(data, "events");
 	for (int64_t i = 0; i < record->count; i++) {
@@ -363,7 +362,8 @@ static const char *all_units(struct ctx *ctx, const struct matter *matter, const
 	return unit_names(ctx, list);
 }
 
-static void put_head(struct ctx *ctx, json_t *data, const struct matter *matter, const json_t *values)
+static void put_head(
+	struct ctx *ctx, json_t *data, const struct matter *matter, const json_t *values)
 {
 	const struct definition *definition = matter->definition;
 	const struct unit *lead = directory_unit(ctx->directory, matter->lead_unit);

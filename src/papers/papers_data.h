@@ -19,11 +19,12 @@ MUST_USE enum err data_county(struct ctx *ctx, json_t *data, const struct paper_
 void data_role(struct ctx *ctx, json_t *data, const struct paper_subject *subject);
 
 /* Values of the form as people read them, units by their full names. */
-void data_values(struct ctx *ctx, json_t *object, const struct definition *definition,
-	const json_t *values);
+void data_values(
+	struct ctx *ctx, json_t *object, const struct definition *definition, const json_t *values);
 
 /* due, due-first, light, left, late-days of a clock (NULL: none) of MATTER. */
-void data_due(struct ctx *ctx, json_t *object, const struct matter *matter, const struct clock *clock);
+void data_due(
+	struct ctx *ctx, json_t *object, const struct matter *matter, const struct clock *clock);
 
 /* The first who holds the role that answers for a unit's new work, and the head of that chain. */
 const struct person *data_liaison(

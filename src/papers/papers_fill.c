@@ -32,8 +32,7 @@ static const json_t *first_of(const struct scope *scope, const char *name)
 static const json_t *lookup(const struct scope *scope, const char *path)
 {
 	size_t size = strcspn(path, ".");
-	const json_t *found =
-		first_of(scope, text_copy_n(scope->ctx->pool, path, size));
+	const json_t *found = first_of(scope, text_copy_n(scope->ctx->pool, path, size));
 	while (found && path[size]) {
 		path += size + 1;
 		size = strcspn(path, ".");
@@ -47,8 +46,8 @@ static const char *plain(const struct scope *scope, const json_t *value)
 	if (json_is_string(value))
 		return json_string_value(value);
 	if (json_is_integer(value))
-		return text_printf(scope->ctx->pool, "%" PRId64,
-			(int64_t)json_integer_value(value));
+		return text_printf(
+			scope->ctx->pool, "%" PRId64, (int64_t)json_integer_value(value));
 	return "";
 }
 
@@ -67,8 +66,8 @@ static bool day_of(const char *text, int64_t *ret)
 
 const char *papers_date(struct ctx *ctx, const char *text, bool weekday)
 {
-	static const char *const keys[] = { "weekday.0", "weekday.1", "weekday.2", "weekday.3",
-		"weekday.4", "weekday.5", "weekday.6" };
+	static const char *const keys[] = { "papers.day.0", "papers.day.1", "papers.day.2",
+		"papers.day.3", "papers.day.4", "papers.day.5", "papers.day.6" };
 	int64_t day;
 	if (!day_of(text, &day))
 		return text;

@@ -18,7 +18,8 @@ static bool acts(const struct action *action, const struct role *role)
 
 static const char *joined(struct ctx *ctx, const char *before, const char *next)
 {
-	return *before ? message(ctx->pool, ctx->messages, "value.and", "before", before, "next", next)
+	return *before ? message(ctx->pool, ctx->messages, "value.and", "before", before, "next",
+				 next)
 		       : next;
 }
 
@@ -28,7 +29,7 @@ static const char *states_of(
 	const char *text = "";
 	if (action->effect == EFFECT_REGISTER)
 		return text;
-	if (action->from == STATES_ANY)
+	if (action->from == UINT32_MAX)
 		return message(ctx->pool, ctx->messages, "papers.any-state");
 	for (size_t i = 0; i < machine->state_count; i++)
 		if (action->from >> i & 1)
@@ -50,7 +51,7 @@ static const char *limit_of(struct ctx *ctx, const struct definition *definition
 	const struct machine *machine, const struct action *action)
 {
 	for (size_t i = 0; i < machine->state_count; i++) {
-		if (action->from == STATES_ANY || !(action->from >> i & 1))
+		if (action->from == UINT32_MAX || !(action->from >> i & 1))
 			continue;
 		for (size_t k = 0; k < definition->clock_count; k++) {
 			const struct clock_def *clock = &definition->clocks[k];

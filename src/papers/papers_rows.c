@@ -117,9 +117,9 @@ static int64_t lead_unit(const struct matter *matter)
 		return share ? share->unit : matter->lead_unit;
 	for (size_t i = 0; i < matter->definition->input_count; i++)
 		if (matter->definition->inputs[i].is == IS_LEAD)
-			(void)text_to_int(text_or(matter_value(matter,
-							  matter->definition->inputs[i].name),
-						  ""),
+			(void)text_to_int(
+				text_or(matter_value(matter, matter->definition->inputs[i].name),
+					""),
 				&unit);
 	return unit;
 }
@@ -191,8 +191,8 @@ static void gather(struct gathering *gathering, int64_t id)
 }
 
 /* Calls TAKE for each matter of FILTER, in its order, up to MATTERS_MOST. */
-static enum err each(struct ctx *ctx, struct filter filter, void *data,
-	void (*take)(void *data, int64_t id))
+static enum err each(
+	struct ctx *ctx, struct filter filter, void *data, void (*take)(void *data, int64_t id))
 {
 	struct matter_list list = { 0 };
 	int64_t taken = 0;
@@ -311,7 +311,7 @@ enum err data_person(struct ctx *ctx, json_t *data, const struct paper_subject *
 
 /* --- the office's day --------------------------------------------------------------------------- */
 
-struct day {
+struct office_day {
 	struct gathering gathering;
 	json_t *reviews, *dues, *unsigned_ones, *proposals;
 };
@@ -323,7 +323,7 @@ static bool waits_for_office(const struct ctx *ctx, const struct matter *matter)
 	return office && (!ctx->actor || owner_is(ctx, matter, matter_lead(matter), state->owner));
 }
 
-static void gather_unsigned(struct day *day, const struct matter *matter)
+static void gather_unsigned(struct office_day *day, const struct matter *matter)
 {
 	struct ctx *ctx = day->gathering.ctx;
 	for (size_t i = 0; i < matter->clock_count; i++) {
@@ -338,7 +338,7 @@ static void gather_unsigned(struct day *day, const struct matter *matter)
 	}
 }
 
-static void gather_proposals(struct day *day, const struct matter *matter)
+static void gather_proposals(struct office_day *day, const struct matter *matter)
 {
 	struct ctx *ctx = day->gathering.ctx;
 	for (size_t i = 0; i < matter->proposal_count; i++) {
@@ -346,15 +346,15 @@ static void gather_proposals(struct day *day, const struct matter *matter)
 		const struct share *share = matter_share(matter, proposal->share);
 		if (proposal->ended)
 			continue;
-		json_t *row = put_row(ctx, day->proposals, matter,
-			share ? share->unit : lead_unit(matter));
+		json_t *row = put_row(
+			ctx, day->proposals, matter, share ? share->unit : lead_unit(matter));
 		put_text(row, "state", matter->definition->ladder[proposal->rung].title);
 	}
 }
 
 static void gather_day(void *data, int64_t id)
 {
-	struct day *day = data;
+	struct office_day *day = data;
 	struct ctx *ctx = day->gathering.ctx;
 	struct matter *matter = load(ctx, id);
 	if (!matter)
@@ -369,7 +369,7 @@ static void gather_day(void *data, int64_t id)
 	gather_proposals(day, matter);
 }
 
-static void put_counts(const struct day *day, json_t *data)
+static void put_counts(const struct office_day *day, json_t *data)
 {
 	json_t *counts = put_object(data, "counts");
 	put_int(counts, "reviews", (int64_t)json_array_size(day->reviews));
@@ -384,7 +384,7 @@ static void put_counts(const struct day *day, json_t *data)
 enum err data_county(struct ctx *ctx, json_t *data, const struct paper_subject *subject)
 {
 	json_t *kept = json_tree(ctx->pool);
-	struct day day = {
+	struct office_day day = {
 		.gathering = { .ctx = ctx, .rows = put_list(kept, "rows") },
 		.reviews = put_list(data, "reviews"),
 		.dues = put_list(data, "dues"),
