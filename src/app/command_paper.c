@@ -7,6 +7,7 @@
 #include "engine/directory.h"
 #include "engine/number.h"
 #include "html/json.h"
+#include "matters/listing.h"
 #include "papers/papers.h"
 
 #include <inttypes.h>
@@ -75,7 +76,7 @@ static enum err add_matters(
 	int64_t share = 0;
 	(void)text_to_int(text_or(option(rendering, "share"), "0"), &share);
 	for (size_t i = 0; i < count; i++) {
-		const struct matter *matter = matter_load_unscoped(ctx, items[i]);
+		const struct matter *matter = matter_load(ctx, items[i]);
 		if (!matter)
 			return ctx->failure.err;
 		const struct paper_subject subject = {
@@ -88,6 +89,35 @@ static enum err add_matters(
 	return OK;
 }
 
+/* As the office sees it: the first who sees everything. */
+static const struct actor *somebody(struct ctx *ctx)
+{
+	const struct directory *directory = ctx->directory;
+	for (size_t i = 0; i < directory->grant_count; i++) {
+		struct actor *actor = actor_make(
+			ctx->pool, directory, directory->grants[i].person, time_day(ctx->now));
+		if (actor && actor_sees_all(actor) && actor_may(actor, "dispatch"))
+			return actor;
+	}
+	return NULL;
+}
+
+/* --procedure and --filter, as the address of the list has it. */
+static enum err add_list(struct ctx *ctx, struct rendering *rendering, struct paper_subject *subject)
+{
+	struct listing listing;
+	const char *procedure = option(rendering, "procedure");
+	if (!procedure)
+		return ctx_fail(ctx, ERR_INVALID, "papers.no_list");
+	enum err err = listing_open_text(
+		ctx, procedure, text_or(option(rendering, "filter"), ""), LISTING_LIST, &listing);
+	if (err)
+		return err;
+	listing.filter.after = NULL;
+	subject->filter = &listing.filter;
+	return papers_add(ctx, rendering->document, subject);
+}
+
 static enum err add_other(
 	struct ctx *ctx, struct rendering *rendering, const int64_t *items, size_t count)
 {
@@ -96,6 +126,8 @@ static enum err add_other(
 	};
 	const char *role = option(rendering, "role"), *person = option(rendering, "person");
 	int64_t id = 0;
+	if (rendering->paper->about == ABOUT_LIST && !count)
+		return add_list(ctx, rendering, &subject);
 	if (rendering->paper->about == ABOUT_ROLE) {
 		subject.role = role_find(ctx->definitions, text_or(role, ""));
 		if (!subject.role)
@@ -123,6 +155,9 @@ static void render(struct ctx *ctx, void *data)
 	}
 	int64_t *items = read_items(ctx, text_or(option(rendering, "matter"), ""), &count);
 	rendering->document = papers_document(ctx);
+	ctx->actor = somebody(ctx);
+	if (!ctx->actor)
+		(void)ctx_fail(ctx, ERR_NOT_FOUND, "papers.no_person");
 	bool single = rendering->paper->about <= ABOUT_SHARE;
 	if (single && !count)
 		(void)ctx_fail(ctx, ERR_INVALID, "papers.no_item");

@@ -16,7 +16,8 @@ static const struct command_option import_options[] = { { "data", "DIR" },
 	{ "accept-good-rows" }, { "sheet", "NAME" }, { 0 } };
 static const struct command_option ledger_options[] = { { "data", "DIR" }, { "refold" }, { 0 } };
 static const struct command_option paper_options[] = { { "data", "DIR" }, { "o", "FILE" },
-	{ "matter", "ID,ID" }, { "share", "N" }, { "person", "ID" }, { "role", "ROLE" }, { 0 } };
+	{ "matter", "ID,ID" }, { "procedure", "ID" }, { "filter", "QUERY" }, { "share", "N" },
+	{ "person", "ID" }, { "role", "ROLE" }, { 0 } };
 static const struct command_option series_options[] = { { "data", "DIR" }, { "year", "YEAR" },
 	{ 0 } };
 static const struct command_option routes_options[] = { { "access" }, { "openapi" }, { 0 } };

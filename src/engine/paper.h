@@ -33,6 +33,9 @@ enum paper_look {
 	LOOK_SHEET,    /* 大表: wide lists with repeated heads */
 };
 
+/* 小四 as forms have it, 三号 for leaders, 五号 for what must fit on one sheet. */
+enum paper_type { TYPE_NORMAL, TYPE_LARGE, TYPE_SMALL };
+
 enum paper_block_kind {
 	PAPER_TEXT,
 	PAPER_QUOTE, /* 原文照录, 楷体 */
@@ -112,7 +115,8 @@ struct paper {
 	int line;
 	enum paper_about about;
 	enum paper_look look;
-	bool a3, landscape, large;   /* large: 三号, for leaders */
+	bool a3, landscape;
+	enum paper_type type;
 	const struct series *series; /* NULL: none */
 	const char *head;            /* 红头, or the line above the title; NULL: the office */
 	const char *name;            /* the title on the page, with holes; NULL: title */

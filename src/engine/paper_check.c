@@ -51,7 +51,8 @@ static const struct paper_word person_words[] = { { "name", NULL, 0 }, { "title"
 static const struct paper_word doing_words[] = { { "n", NULL, 0 }, { "business", NULL, 0 },
 	{ "state", NULL, 0 }, { "action", NULL, 0 }, { "hint", NULL, 0 }, { "needs", NULL, 0 },
 	{ "then", NULL, 0 }, { "limit", NULL, 0 }, { 0 } };
-static const struct paper_word role_words[] = { { "title", NULL, 0 }, { "found", NULL, 0 }, { 0 } };
+static const struct paper_word role_words[] = { { "title", NULL, 0 }, { "others", NULL, 0 },
+	{ 0 } };
 static const struct paper_word count_words[] = { { "reviews", NULL, 0 }, { "today", NULL, 0 },
 	{ "overdue", NULL, 0 }, { "soon", NULL, 0 }, { "unsigned", NULL, 0 },
 	{ "proposals", NULL, 0 }, { "running", NULL, 0 }, { 0 } };

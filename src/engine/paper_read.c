@@ -75,7 +75,7 @@ void series_parse(pool_t *pool, struct paper_set *set, const char *file, const c
 /* --- one paper ---------------------------------------------------------------------------------- */
 
 static const char *const paper_keys[] = { "title", "says", "about", "look", "page", "series",
-	"head", "name", "number", "corner", "copies", "procedures", "by hand", "list", "large",
+	"head", "name", "number", "corner", "copies", "procedures", "by hand", "list", "type",
 	"blocks", NULL };
 
 /* "A4", "A3 landscape" */
@@ -110,6 +110,7 @@ static void read_heads(struct paper_reader *reader, const struct yaml_node *node
 {
 	static const char *const abouts[] = { "matter", "share", "list", "person", "role", "county",
 		NULL };
+	static const char *const types[] = { "normal", "large", "small", NULL };
 	static const char *const looks[] = { "form", "official", "letter", "sheet", NULL };
 	struct paper *paper = reader->paper;
 	struct reader *plain = &reader->reader;
@@ -125,7 +126,7 @@ static void read_heads(struct paper_reader *reader, const struct yaml_node *node
 	paper->copies = read_hole_text(reader, node, "copies", 200);
 	paper->list = read_text(plain, node, "list", 40);
 	paper->by_hand = read_flag(plain, node, "by hand", true);
-	paper->large = read_flag(plain, node, "large", false);
+	paper->type = (enum paper_type)read_word(plain, node, "type", types, 0);
 	read_page(plain, node, paper);
 	read_procedures(plain, node, paper);
 	read_series(reader, node);

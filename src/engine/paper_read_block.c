@@ -10,7 +10,7 @@
 
 /* --- holes -------------------------------------------------------------------------------------- */
 
-const char *const hole_formats[] = { "date", "date-weekday", "month", "short-date", "lines",
+const char *const hole_formats[] = { "date", "date-weekday", "month", "short-date", "first",
 	"count", NULL };
 
 static const char *trimmed(pool_t *pool, const char *from, const char *to)

@@ -38,6 +38,12 @@ static void put_paragraphs(struct flow *flow, const struct paragraph_style *styl
 	flow_text(flow, style, text);
 }
 
+/* In a cell the cell says where it stands. */
+static const struct paragraph_style cell_style = { 0 };
+static const struct paragraph_style long_style = { .first = 200 };
+#define TALL_ROW 20 /* mm: from here on a cell is for running text, or for the pen */
+#define RUNNING 24  /* characters from which on text is set as a paragraph */
+
 /* --- cells -------------------------------------------------------------------------------------- */
 
 /* The opinion above, 签字 and date below at the right, with room for the pen. */
@@ -46,16 +52,18 @@ static void fill_sign(struct building *building, struct table_cell *cell, const 
 	struct paragraph_style below = style_right;
 	cell->valign = VALIGN_BOTTOM;
 	if (*text)
-		put_paragraphs(&cell->flow, &style_flush, text);
+		put_paragraphs(&cell->flow, &cell_style, text);
 	below.before = 50;
 	flow_text(&cell->flow, &below,
 		message(building->ctx->pool, building->ctx->messages,
 			cell->colspan > 1 ? "papers.sign-wide" : "papers.sign"));
 }
 
-static void fill_cell(struct building *building, struct table_cell *cell, const json_t *from)
+static void fill_cell(
+	struct building *building, struct table_cell *cell, const json_t *from, int height)
 {
 	const char *text = text_or(get_text(from, "text"), "");
+	bool runs = height >= TALL_ROW && !is_kind(from, "label") && !get_text(from, "align");
 	cell->align = align_of(from, ALIGN_INHERIT);
 	if (is_kind(from, "sign")) {
 		fill_sign(building, cell, text);
@@ -69,7 +77,12 @@ static void fill_cell(struct building *building, struct table_cell *cell, const 
 		cell->font = FONT_KAITI;
 	if (json_is_true(json_object_get(from, "down")))
 		cell->valign = VALIGN_TOP;
-	put_paragraphs(&cell->flow, &style_flush, text);
+	if (runs)
+		cell->valign = VALIGN_TOP;
+	if (runs)
+		flow_space(&cell->flow, MM(1));
+	put_paragraphs(&cell->flow,
+		runs && text_length(text) >= RUNNING ? &long_style : &cell_style, text);
 }
 
 /* Short values stand at their middle; what may be long begins at its top where the row is tall. */
@@ -81,13 +94,11 @@ static void build_row(
 	size_t i;
 	const json_t *cell;
 	json_array_foreach (json_object_get(from, "cells"), i, cell) {
-		struct table_cell *made = row_cell(row);
+		struct table_cell *made = table_cell(row);
 		made->colspan = (int)get_int(cell, "span", 1);
 		if (json_is_true(json_object_get(cell, "down")))
 			made->rowspan = (int)below;
-		fill_cell(building, made, cell);
-		if (height >= 20 && !made->valign && !is_kind(cell, "label"))
-			made->valign = VALIGN_TOP;
+		fill_cell(building, made, cell, height);
 	}
 }
 
@@ -119,7 +130,7 @@ static void build_form(struct building *building, const json_t *block)
 static void add_group(struct table *table, const char *text)
 {
 	struct table_row *row = table_row(table, MM(7));
-	struct table_cell *cell = row_text(row, text);
+	struct table_cell *cell = table_text(row, text);
 	row->group = true;
 	cell->colspan = table->column_count;
 	cell->font = FONT_HEITI;
@@ -135,7 +146,7 @@ static void build_table(struct building *building, const json_t *block)
 	int height = (int)get_int(block, "height", 7);
 	size_t i, k;
 	json_array_foreach (columns, i, column)
-		row_label(head, text_or(get_text(column, "title"), ""));
+		table_label(head, text_or(get_text(column, "title"), ""));
 	json_array_foreach (json_object_get(block, "rows"), i, row) {
 		if (get_text(row, "group")) {
 			add_group(table, get_text(row, "group"));
@@ -143,7 +154,7 @@ static void build_table(struct building *building, const json_t *block)
 		}
 		struct table_row *made = table_row(table, MM(height));
 		json_array_foreach (json_object_get(row, "cells"), k, cell)
-			put_paragraphs(&row_cell(made)->flow, &style_flush,
+			put_paragraphs(&table_cell(made)->flow, &cell_style,
 				text_or(json_string_value(cell), ""));
 	}
 }
@@ -183,6 +194,7 @@ static void build_heading(struct building *building, const json_t *block)
 static void build_title(struct building *building, const json_t *block)
 {
 	flow_text(building->flow, &style_title, text_or(get_text(block, "text"), ""));
+	flow_space(building->flow, MM(3));
 }
 
 static void build_address(struct building *building, const json_t *block)
@@ -234,7 +246,6 @@ static void build_contents(struct building *building, const json_t *block)
 
 static void build_annex(struct building *building, const json_t *block)
 {
-	flow_page_break(building->flow);
 	official_annex_head(building->flow,
 		message(building->ctx->pool, building->ctx->messages, "papers.annex"),
 		get_text(block, "text"));
@@ -337,16 +348,17 @@ static void finish(struct building *building)
 void papers_build(struct ctx *ctx, struct document *document, const json_t *sheet)
 {
 	const struct page_form page = page_of(ctx, sheet);
-	bool a3 = has(sheet, "a3"), large = has(sheet, "large");
+	const char *type = get_text(sheet, "type");
+	bool a3 = has(sheet, "a3"), large = text_equal(type, "large");
 	struct building building = {
 		.ctx = ctx,
 		.sheet = sheet,
 		.flow = document_section(document, &page),
 		.official = text_equal(get_text(sheet, "look"), "official") ||
 			    text_equal(get_text(sheet, "look"), "letter"),
-		.cell_size = large ? SIZE_3
-			     : a3  ? SIZE_5
-				   : SIZE_XIAO_4,
+		.cell_size = large                             ? SIZE_3
+			     : a3 || text_equal(type, "small") ? SIZE_5
+							       : SIZE_XIAO_4,
 		.tall = 9,
 	};
 	size_t i;

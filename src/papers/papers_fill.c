@@ -90,10 +90,20 @@ static const char *month_of(struct ctx *ctx, const char *text)
 		text_printf(ctx->pool, "%d", civil.month));
 }
 
+/* 2026.3.1, as lists have it. */
 static const char *short_date(struct ctx *ctx, const char *text)
 {
 	int64_t day;
-	return day_of(text, &day) ? time_format_day(ctx->pool, day) : text;
+	if (!day_of(text, &day))
+		return text;
+	struct civil civil = time_civil(day);
+	return text_printf(ctx->pool, "%d.%d.%d", civil.year, civil.month, civil.day);
+}
+
+/* "A 已经解决或基本解决": A */
+static const char *first_word(struct ctx *ctx, const char *text)
+{
+	return text_copy_n(ctx->pool, text, strcspn(text, " "));
 }
 
 static const char *formatted(
@@ -110,6 +120,8 @@ static const char *formatted(
 		return papers_date(ctx, text, true);
 	if (text_equal(format, "month"))
 		return month_of(ctx, text);
+	if (text_equal(format, "first"))
+		return first_word(ctx, text);
 	return text_equal(format, "short-date") ? short_date(ctx, text) : text;
 }
 
@@ -329,6 +341,7 @@ static void put_filled(
 
 json_t *papers_fill(struct ctx *ctx, const struct paper *paper, const json_t *data)
 {
+	static const char *const types[] = { NULL, "large", "small" };
 	static const char *const looks[] = { "form", "official", "letter", "sheet" };
 	const struct scope scope = { ctx, data, NULL };
 	json_t *sheet = json_tree(ctx->pool);
@@ -336,8 +349,8 @@ json_t *papers_fill(struct ctx *ctx, const struct paper *paper, const json_t *da
 	put_text(sheet, "look", looks[paper->look]);
 	if (paper->a3)
 		put_flag(sheet, "a3", true);
-	if (paper->large)
-		put_flag(sheet, "large", true);
+	if (paper->type)
+		put_text(sheet, "type", types[paper->type]);
 	if (paper->landscape)
 		put_flag(sheet, "landscape", true);
 	put_filled(&scope, sheet, "office", "{office.name}");

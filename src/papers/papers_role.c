@@ -3,6 +3,8 @@
 
 #include "engine/office.h"
 
+#include <string.h>
+
 static bool acts(const struct action *action, const struct role *role)
 {
 	for (size_t i = 0; i < action->by_count; i++) {
@@ -91,23 +93,46 @@ static void put_doing(struct ctx *ctx, json_t *list, const struct definition *de
 		action->weight == PRIMARY_ACTION ? limit_of(ctx, definition, machine, action) : "");
 }
 
+/* What waits for the role itself: it owns the state, or begins the matter. */
+static bool waits(
+	const struct definition *definition, const struct action *action, const struct role *role)
+{
+	const struct machine *machine = action->on_share ? &definition->share : &definition->matter;
+	bool owns = action->effect == EFFECT_REGISTER;
+	for (size_t i = 0; i < machine->state_count && action->from != UINT32_MAX; i++) {
+		const struct role *owner = machine->states[i].owner;
+		if (!(action->from >> i & 1) || !owner)
+			continue;
+		owns |= owner == role;
+		for (size_t k = 0; k < owner->as_count; k++)
+			owns |= owner->scope == ROLE_HOLDER && owner->as[k] == role;
+	}
+	return owns && (action->to >= 0 || action->weight == PRIMARY_ACTION || action->then_count);
+}
+
+static void put_doings(struct ctx *ctx, json_t *data, const struct definition *definition,
+	const struct role *role, const char **others)
+{
+	json_t *doings = json_object_get(data, "doings");
+	for (size_t k = 0; k < definition->action_count; k++) {
+		const struct action *action = &definition->actions[k];
+		bool shown = !action->by_clock && action->effect != EFFECT_UNDO &&
+			     action->effect != EFFECT_RUNG && acts(action, role);
+		if (shown && waits(definition, action, role))
+			put_doing(ctx, doings, definition, action);
+		else if (shown && !strstr(*others, action->title))
+			*others = joined(ctx, *others, action->title);
+	}
+}
+
 void data_role(struct ctx *ctx, json_t *data, const struct paper_subject *subject)
 {
-	const struct role *role = subject->role;
+	const char *others = "";
 	json_t *item = put_object(data, "role");
-	put_text(item, "title", role->title);
-	put_text(item, "found", "");
-	json_t *doings = put_list(data, "doings");
-	for (size_t i = 0; i < ctx->definitions->current_count; i++) {
-		const struct definition *definition = ctx->definitions->current[i];
-		if (!office_runs(ctx->office, definition->id))
-			continue;
-		for (size_t k = 0; k < definition->action_count; k++) {
-			const struct action *action = &definition->actions[k];
-			bool shown = !action->by_clock && action->effect != EFFECT_UNDO &&
-				     action->effect != EFFECT_RUNG;
-			if (shown && acts(action, role))
-				put_doing(ctx, doings, definition, action);
-		}
-	}
+	put_text(item, "title", subject->role->title);
+	put_list(data, "doings");
+	for (size_t i = 0; i < ctx->definitions->current_count; i++)
+		if (office_runs(ctx->office, ctx->definitions->current[i]->id))
+			put_doings(ctx, data, ctx->definitions->current[i], subject->role, &others);
+	put_text(item, "others", others);
 }
