@@ -9,7 +9,7 @@ static struct action *step_row(struct expansion *expansion, const char *step, co
 	struct reader *reader = expansion->reader;
 	struct action *action = add_matter_row(
 		expansion, text_printf(reader->pool, "paper-%s", step), EFFECT_PAPER);
-	action->ask = step;
+	action->paper_step = step;
 	action->from = states_all(&reader->definition->matter);
 	action->undo = false;
 	if (!yaml_get(expansion->node, key))

@@ -174,7 +174,7 @@ enum effect { /* closed; each is one function of the fold */
 	EFFECT_NODE_DONE, /* 节点 */
 	EFFECT_CORRECT,   /* 更正: new values of form fields */
 	EFFECT_NOTE,      /* 电话催办, 批注: only told */
-	EFFECT_PAPER,     /* 用印, 印发, 废号: of a numbered paper; `ask` says which */
+	EFFECT_PAPER,     /* 用印, 印发, 废号: offered beside the paper */
 	EFFECT_RUNG,      /* by the clock */
 	EFFECT_ISSUE,
 	EFFECT_HOLD,
@@ -250,6 +250,7 @@ struct action {
 	size_t mark_count;
 	const char *paper; /* what it emits, or NULL */
 	int paper_input;   /* the choice field that names what it emits, or -1 */
+	const char *paper_step; /* "seal", "send", "void": what becomes of the paper, or NULL */
 	enum weight_of_action weight;
 	bool bulk; /* may be done to many at once from a list */
 	bool undo; /* may be undone within ten minutes while unseen */

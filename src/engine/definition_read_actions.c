@@ -4,7 +4,8 @@
 
 static const char *const action_keys[] = { "title", "says", "hint", "from", "to", "by", "needs",
 	"takes", "when", "does", "shares", "then", "starts", "stops", "marks", "not", "for",
-	"within", "before due", "most", "emits", "weight", "bulk", "undo", "answers", "at", NULL };
+	"within", "before due", "most", "emits", "paper", "weight", "bulk", "undo", "answers", "at",
+	NULL };
 
 /* --- parts of a row ---------------------------------------------------------------------------- */
 
@@ -293,9 +294,12 @@ static void read_looks(struct reader *reader, const struct yaml_node *node, stru
 {
 	static const char *const weights[] = { "plain", "primary", "danger", NULL };
 	static const char *const nots[] = { "own-unit", NULL };
+	static const char *const steps[] = { "seal", "send", "void", NULL };
 	action->weight = (enum weight_of_action)read_word(reader, node, "weight", weights, 0);
 	action->not_own_unit = read_word(reader, node, "not", nots, -1) == 0;
 	read_emits(reader, node, action);
+	int step = read_word(reader, node, "paper", steps, -1);
+	action->paper_step = step >= 0 ? steps[step] : NULL;
 	action->bulk = read_flag(reader, node, "bulk", false);
 	action->undo = read_flag(reader, node, "undo", action->undo);
 	action->answers = read_flag(reader, node, "answers", false);

@@ -36,7 +36,7 @@ struct series_row {
 MUST_USE enum err number_take(struct ctx *ctx, const struct paper *paper,
 	const struct matter *matter, int64_t seq, int64_t at, const char **ret);
 
-/* Its paper was sealed, sent or is void: the number TEXT of this matter, as EFFECT_PAPER says by STEP
+/* Its paper was sealed, sent or is void: the number TEXT of this matter, as the action says by STEP
  * ("seal", "send", "void"). ERR_CONFLICT where it is not so far, or further. */
 MUST_USE enum err number_step(struct ctx *ctx, const struct matter *matter, const char *text,
 	const char *step, const char *reason);

@@ -62,13 +62,13 @@ struct paper_condition {
 	enum paper_op op;
 };
 
-enum cell_kind { CELL_LABEL, CELL_TEXT, CELL_QUOTE, CELL_SIGN };
+enum paper_cell_kind { PAPER_CELL_LABEL, PAPER_CELL_TEXT, PAPER_CELL_QUOTE, PAPER_CELL_SIGN };
 enum cell_align { PAPER_ALIGN_DEFAULT, PAPER_ALIGN_LEFT, PAPER_ALIGN_CENTER, PAPER_ALIGN_RIGHT };
 
 struct paper_cell {
-	enum cell_kind kind;
+	enum paper_cell_kind kind;
 	enum cell_align align;
-	const char *text; /* with holes; of CELL_SIGN what is to be signed */
+	const char *text; /* with holes; of PAPER_CELL_SIGN what is to be signed */
 	int64_t span;
 	bool down; /* over all rows below it in the grid, however many they become */
 	int line;

@@ -37,12 +37,26 @@ enum err paper_emit(struct ctx *ctx, const struct matter *matter, const struct a
 	return ctx->failure.err;
 }
 
+/* The number that was given, or else the last one of the matter that is not void. */
+static const char *number_meant(struct ctx *ctx, const struct matter *matter, const json_t *values)
+{
+	const char *given = get_text(values, "paper-number"), *last = "";
+	if (given)
+		return given;
+	struct rows rows = number_of_matter(ctx, matter->id);
+	const struct number_row *row = rows.data;
+	for (int64_t i = 0; i < rows.count; i++)
+		if (!text_equal(row[i].state, NUMBER_VOID))
+			last = row[i].text;
+	return last;
+}
+
 enum err paper_step(struct ctx *ctx, const struct matter *matter, const struct action *action,
 	const struct event *event)
 {
 	const json_t *values = json_object_get(event->body, "values");
-	if (action->effect != EFFECT_PAPER)
+	if (!action->paper_step)
 		return OK;
-	return number_step(ctx, matter, text_or(get_text(values, "paper-number"), ""), action->ask,
+	return number_step(ctx, matter, number_meant(ctx, matter, values), action->paper_step,
 		get_text(values, "reason"));
 }

@@ -107,7 +107,8 @@ static const char *const aligns[] = { "default", "left", "center", "right", NULL
 static void read_plain_cell(
 	struct reader *reader, const struct yaml_node *node, struct paper_cell *cell)
 {
-	cell->kind = strchr(node->text, '{') || text_empty(node->text) ? CELL_TEXT : CELL_LABEL;
+	cell->kind = strchr(node->text, '{') || text_empty(node->text) ? PAPER_CELL_TEXT
+								       : PAPER_CELL_LABEL;
 	cell->text = node->text;
 	check_holes(reader, node, cell->text);
 }
@@ -117,7 +118,8 @@ static void read_cell(
 {
 	static const char *const keys[] = { "label", "text", "quote", "sign", "span", "align",
 		"down", NULL };
-	static const enum cell_kind kinds[] = { CELL_LABEL, CELL_TEXT, CELL_QUOTE, CELL_SIGN };
+	static const enum paper_cell_kind kinds[] = { PAPER_CELL_LABEL, PAPER_CELL_TEXT,
+		PAPER_CELL_QUOTE, PAPER_CELL_SIGN };
 	*cell = (struct paper_cell){ .span = 1, .text = "", .line = node->line };
 	if (yaml_is(node, YAML_TEXT)) {
 		read_plain_cell(&reader->reader, node, cell);

@@ -176,7 +176,10 @@ static void build_text(struct building *building, const json_t *block)
 	struct paragraph_style style = align == ALIGN_INHERIT ? style_body : style_flush;
 	if (align != ALIGN_INHERIT)
 		style.align = align;
-	put_paragraphs(building->flow, &style, text);
+	if (building->official && align == ALIGN_INHERIT)
+		official_body(building->flow, text);
+	else
+		put_paragraphs(building->flow, &style, text);
 }
 
 static void build_quote(struct building *building, const json_t *block)
@@ -341,6 +344,7 @@ static void finish(struct building *building)
 		.printer = get_text(sheet, "office"),
 		.printed = message(
 			ctx->pool, ctx->messages, "papers.issued", "date", date_words(building)),
+		.same_page = true,
 	};
 	official_imprint(building->flow, &imprint);
 }

@@ -347,13 +347,15 @@ static const struct event *making(const struct definitions *set, const struct ma
 
 /* --- one matter --------------------------------------------------------------------------------- */
 
-static const char *all_units(struct ctx *ctx, const struct matter *matter, const json_t *values)
+static const char *all_units(
+	struct ctx *ctx, const struct matter *matter, const json_t *values, bool co)
 {
 	json_t *units = json_tree(ctx->pool), *list = put_list(units, "units");
 	for (size_t i = 0; i < matter->definition->input_count; i++) {
 		const struct input *input = &matter->definition->inputs[i];
 		json_t *value = json_object_get(values, input->name);
-		bool named = input->is == IS_LEAD || input->is == IS_CO || input->is == IS_SEPARATE;
+		bool named = input->is == IS_LEAD || input->is == IS_SEPARATE ||
+			     (co && input->is == IS_CO);
 		if (named && json_is_string(value))
 			json_array_append(list, value);
 		else if (named && json_is_array(value))
@@ -380,7 +382,8 @@ static void put_head(
 	put_text(head, "closed", data_day(ctx, matter->closed));
 	put_text(head, "registrar", data_person_name(ctx, matter->registrar));
 	put_text(head, "lead", lead ? lead->name : "");
-	put_text(head, "units", all_units(ctx, matter, values));
+	put_text(head, "units", all_units(ctx, matter, values, true));
+	put_text(head, "addressees", all_units(ctx, matter, values, false));
 	put_int(head, "round", matter->round);
 	data_due(ctx, head, matter, matter_main_clock(matter));
 	put_text(data, "contact", data_person_name(ctx, matter->registrar));

@@ -166,9 +166,10 @@ static bool holds(const struct scope *scope, const struct paper_condition *condi
 /* --- grids -------------------------------------------------------------------------------------- */
 
 static const char *const align_words[] = { NULL, "left", "center", "right" };
-static const char *const cell_words[] = {
-	[CELL_LABEL] = "label", [CELL_TEXT] = "text", [CELL_QUOTE] = "quote", [CELL_SIGN] = "sign"
-};
+static const char *const cell_words[] = { [PAPER_CELL_LABEL] = "label",
+	[PAPER_CELL_TEXT] = "text",
+	[PAPER_CELL_QUOTE] = "quote",
+	[PAPER_CELL_SIGN] = "sign" };
 
 static void put_aligned(json_t *object, enum cell_align align)
 {

@@ -120,13 +120,13 @@ static void put_steps(
 	json_t *steps = put_list(item, "steps");
 	for (size_t i = 0; i < matter->definition->action_count; i++) {
 		const struct action *action = &matter->definition->actions[i];
-		if (action->effect != EFFECT_PAPER || !step_fits(row, action->ask) ||
+		if (action->effect != EFFECT_PAPER || !step_fits(row, action->paper_step) ||
 			!action_allowed_to(ctx, matter, NULL, action))
 			continue;
 		json_t *step = add_object(steps);
 		put_text(step, "action", action->id);
 		put_text(step, "title", action->title);
-		put_flag(step, "void", text_equal(action->ask, "void"));
+		put_flag(step, "void", text_equal(action->paper_step, "void"));
 	}
 }
 
