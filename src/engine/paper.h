@@ -125,8 +125,6 @@ struct paper {
 	const char *copies;      /* 抄送, of the 版记 */
 	const char **procedures; /* for which it can be printed beside those that emit it */
 	size_t procedure_count;
-	const char *list; /* the list of which it makes one sheet each for item; NULL */
-	bool by_hand;     /* false: only what emits it makes it */
 	struct paper_block *blocks;
 	size_t block_count;
 };

@@ -25,7 +25,7 @@ static const struct paper_word matter_words[] = { { "number", NULL, 0 }, { "titl
 	{ "registrar", NULL, 0 }, { "lead", NULL, 0 }, { "units", NULL, 0 },
 	{ "addressees", NULL, 0 }, { "due", NULL, 0 }, { "due-first", NULL, 0 },
 	{ "light", NULL, 0 }, { "left", NULL, 0 }, { "late-days", NULL, 0 }, { "round", NULL, 0 },
-	{ "rung", NULL, 0 }, { "urged", NULL, 0 }, { 0 } };
+	{ 0 } };
 static const struct paper_word share_words[] = { { "n", NULL, 0 }, { "unit", NULL, 0 },
 	{ "short", NULL, 0 }, { "role", NULL, 0 }, { "state", NULL, 0 }, { "holder", NULL, 0 },
 	{ "holder-mobile", NULL, 0 }, { "liaison", NULL, 0 }, { "liaison-mobile", NULL, 0 },
@@ -278,8 +278,6 @@ static void check_paper(
 		paper->copies };
 	for (size_t i = 0; i < COUNT(heads); i++)
 		check_text(&checking, paper->line, heads[i]);
-	if (paper->list && enter(&checking, paper->line, paper->list))
-		checking.scope_count--;
 	check_blocks(&checking, paper->blocks, paper->block_count, 0);
 }
 

@@ -75,8 +75,7 @@ void series_parse(pool_t *pool, struct paper_set *set, const char *file, const c
 /* --- one paper ---------------------------------------------------------------------------------- */
 
 static const char *const paper_keys[] = { "title", "says", "about", "look", "page", "series",
-	"head", "name", "number", "corner", "copies", "procedures", "by hand", "list", "type",
-	"blocks", NULL };
+	"head", "name", "number", "corner", "copies", "procedures", "type", "blocks", NULL };
 
 /* "A4", "A3 landscape" */
 static void read_page(struct reader *reader, const struct yaml_node *node, struct paper *paper)
@@ -124,8 +123,6 @@ static void read_heads(struct paper_reader *reader, const struct yaml_node *node
 	paper->number = read_hole_text(reader, node, "number", 60);
 	paper->corner = read_hole_text(reader, node, "corner", 40);
 	paper->copies = read_hole_text(reader, node, "copies", 200);
-	paper->list = read_text(plain, node, "list", 40);
-	paper->by_hand = read_flag(plain, node, "by hand", true);
 	paper->type = (enum paper_type)read_word(plain, node, "type", types, 0);
 	read_page(plain, node, paper);
 	read_procedures(plain, node, paper);

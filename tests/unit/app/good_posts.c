@@ -3,6 +3,7 @@
 
 #include "good_posts.h"
 
+#include "engine/number.h"
 #include "engine/outbox_db.h"
 #include "setup/setup.h"
 
@@ -115,6 +116,48 @@ static void report_progress(struct desk *desk, struct visit *ret)
 		text_printf(desk->pool, "item=%s.1.5&f.%s.1.progress=begun&f.%s.1.plan=on-plan", id,
 			id, id),
 		.once = "k1" };
+}
+
+/* --- papers and numbers --------------------------------------------------------------------------- */
+
+/* The id of the one number there is. */
+static int64_t only_number(struct desk *desk)
+{
+	struct rows rows = number_rows(desk_ctx(desk), 2026, "", "", 0, 2);
+	assert_int_equal(rows.count, 1);
+	return ((const struct number_row *)rows.data)->id;
+}
+
+static void seal_paper(struct desk *desk, struct visit *ret)
+{
+	(void)dispatched(desk);
+	*ret = (struct visit){ "gu", POST,
+		text_printf(desk->pool, "/papers/%" PRId64 "/step", only_number(desk)),
+		"action=paper-seal", .once = "k1" };
+}
+
+static void start_series(struct desk *desk, struct visit *ret)
+{
+	desk_hire(desk, "gu", desk->office, "supervisor");
+	*ret = (struct visit){ "gu", POST, "/papers/numbers/start", "series=supervision&last=61",
+		.once = "k1" };
+}
+
+static void reserve_number(struct desk *desk, struct visit *ret)
+{
+	desk_hire(desk, "gu", desk->office, "supervisor");
+	*ret = (struct visit){ "gu", POST, "/papers/numbers/reserve",
+		"series=supervision&count=1&reason=paper", .once = "k1" };
+}
+
+static void settle_number(struct desk *desk, struct visit *ret)
+{
+	struct visit visit;
+	reserve_number(desk, &visit);
+	must(desk, visit);
+	*ret = (struct visit){ "gu", POST, "/papers/numbers/settle",
+		text_printf(desk->pool, "number=%" PRId64 "&paper-title=notice", only_number(desk)),
+		.once = "k2" };
 }
 
 /* --- many at once, and cells ---------------------------------------------------------------------- */
@@ -362,6 +405,10 @@ const struct good_post good_posts[] = {
 	{ "register", register_matter },
 	{ "matter_action", act },
 	{ "bulk", act_on_many },
+	{ "paper_step", seal_paper },
+	{ "number_start", start_series },
+	{ "number_reserve", reserve_number },
+	{ "number_settle", settle_number },
 	{ "draft", keep_draft },
 	{ "draft_drop", drop_draft },
 	{ "bulk_preview", look_at_many, .reads = true },
