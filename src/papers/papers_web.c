@@ -147,7 +147,12 @@ static bool is_of_list(const struct paper *paper, const struct definition *defin
 	       (!paper->procedure_count || paper_is_of(paper, definition));
 }
 
-/* "办理中，逾期": what the address asks for, in words. */
+static const char *joined(struct ctx *ctx, const char *before, const char *next)
+{
+	return message(ctx->pool, ctx->messages, "papers.joined", "before", before, "next", next);
+}
+
+/* What the address asks for, in words. */
 static const char *filter_words(const struct listing *listing)
 {
 	const struct filter *filter = &listing->filter;
@@ -159,12 +164,11 @@ static const char *filter_words(const struct listing *listing)
 	const struct unit *unit = directory_unit(ctx->directory, filter->unit);
 	int state = filter->state ? state_find(&listing->definition->matter, filter->state) : -1;
 	if (filter->has_light && filter->light < LIGHT_ENDED)
-		text = text_printf(ctx->pool, "%s　%s", text,
+		text = joined(ctx, text,
 			message(ctx->pool, ctx->messages, lights[filter->light]));
 	if (state >= 0)
-		text = text_printf(
-			ctx->pool, "%s　%s", text, listing->definition->matter.states[state].title);
-	return unit ? text_printf(ctx->pool, "%s　%s", text, unit->short_name) : text;
+		text = joined(ctx, text, listing->definition->matter.states[state].title);
+	return unit ? joined(ctx, text, unit->short_name) : text;
 }
 
 enum err papers_of_list(struct ctx *ctx, const struct request *req, struct response *res)
