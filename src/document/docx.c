@@ -148,7 +148,7 @@ static void write_words(struct xml_part *out, const char *element, const char *w
 	xml_open(out, element);
 	if (text_starts(element, "dcterms"))
 		xml_set(out, "xsi:type", "dcterms:W3CDTF");
-	xml_text(out, words, strlen(words));
+	xml_put_text(out, words, strlen(words));
 	xml_close(out);
 }
 

@@ -31,7 +31,7 @@ void xml_open(struct xml_part *part, const char *name);
 void xml_close(struct xml_part *part);
 void xml_set(struct xml_part *part, const char *name, const char *value);
 void xml_set_int(struct xml_part *part, const char *name, int64_t value);
-void xml_text(struct xml_part *part, const char *text, size_t size);
+void xml_put_text(struct xml_part *part, const char *text, size_t size);
 /* An element with attributes and nothing in it: name, value, …, NULL. */
 #define xml_leaf(part, name, ...) \
 	xml_leaf_with((part), (name), (const char *const[]){ __VA_ARGS__ __VA_OPT__(, ) NULL })

@@ -190,7 +190,7 @@ static void write_text(struct docx *docx, const char *text, size_t length)
 {
 	xml_open(docx->out, "w:t");
 	xml_set(docx->out, "xml:space", "preserve");
-	xml_text(docx->out, text, length);
+	xml_put_text(docx->out, text, length);
 	xml_close(docx->out);
 }
 
@@ -234,7 +234,7 @@ void docx_field(struct docx *docx, const struct docx_paragraph *paragraph, const
 	set_run(docx, paragraph, style);
 	xml_open(docx->out, "w:instrText");
 	xml_set(docx->out, "xml:space", "preserve");
-	xml_text(docx->out, instruction, strlen(instruction));
+	xml_put_text(docx->out, instruction, strlen(instruction));
 	xml_close(docx->out);
 	xml_close(docx->out);
 	write_mark(docx, paragraph, "separate", style);

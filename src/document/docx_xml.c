@@ -48,7 +48,7 @@ void xml_set_int(struct xml_part *part, const char *name, int64_t value)
 	xml_set(part, name, text_printf(part->pool, "%lld", (long long)value));
 }
 
-void xml_text(struct xml_part *part, const char *text, size_t size)
+void xml_put_text(struct xml_part *part, const char *text, size_t size)
 {
 	xmlTextWriterWriteString(part->writer, xml(text_copy_n(part->pool, text, size)));
 }
