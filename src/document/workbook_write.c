@@ -52,11 +52,21 @@ struct workbook_writer {
 
 /* --- the file ----------------------------------------------------------------------------------- */
 
+/* Of an unfinished book libxlsxwriter leaves its sheets' temporary files open. */
+static void discard(lxw_workbook *book)
+{
+	for (lxw_worksheet *sheet = STAILQ_FIRST(book->worksheets); sheet;
+		sheet = STAILQ_NEXT(sheet, list_pointers))
+		if (sheet->optimize_tmpfile)
+			fclose(sheet->optimize_tmpfile);
+	lxw_workbook_free(book);
+}
+
 static void release(void *data)
 {
 	struct workbook_writer *book = data;
 	if (book->book)
-		lxw_workbook_free(book->book);
+		discard(book->book);
 	if (book->file) {
 		fclose(book->file);
 		unlink(book->path);
@@ -381,25 +391,38 @@ void workbook_note(struct workbook_writer *book, const char *text)
 	write_across(book, text, STYLE_NOTE);
 }
 
+/* Closing frees the book in any case, but where the file can't be made it doesn't do so cleanly. */
+static void finish_xlsx(struct workbook_writer *book)
+{
+	FILE *probe = fopen(book->path, "wb");
+	if (!probe) {
+		fail(book, "can't be written");
+		return;
+	}
+	fclose(probe);
+	lxw_workbook *finished = book->book;
+	book->book = NULL;
+	check(book, workbook_close(finished));
+}
+
+static void finish_csv(struct workbook_writer *book)
+{
+	FILE *file = book->file;
+	book->file = NULL;
+	if (fclose(file) != 0)
+		fail(book, "the disk is full");
+}
+
 enum err workbook_finish(struct workbook_writer *book)
 {
-	lxw_workbook *finished = book->book;
 	end_rows(book);
 	if (ctx_failed(book->ctx))
 		return book->ctx->failure.err;
-	book->book = NULL;
-	if (finished) {
-		lxw_error error = workbook_close(finished);
-		check(book, error);
-		if (error != LXW_NO_ERROR)
-			unlink(book->path);
-		return book->ctx->failure.err;
-	}
-	FILE *file = book->file;
-	book->file = NULL;
-	if (fclose(file) != 0) {
-		fail(book, "the disk is full");
+	if (book->format == WORKBOOK_XLSX)
+		finish_xlsx(book);
+	else
+		finish_csv(book);
+	if (ctx_failed(book->ctx))
 		unlink(book->path);
-	}
 	return book->ctx->failure.err;
 }

@@ -5,6 +5,7 @@
 #include "document/workbook_write.h"
 #include "document/zip.h"
 
+#include <dirent.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -130,8 +131,20 @@ TEST(a_text_that_no_cell_holds_is_cut)
 	assert_int_equal(text_length(rows), strlen("1: A=文\n2: A=…\n3: A=完\n") - 6 + 32766);
 }
 
+static int open_files(void)
+{
+	int count = 0;
+	DIR *folder = opendir("/proc/self/fd");
+	assert_non_null(folder);
+	while (readdir(folder))
+		count++;
+	closedir(folder);
+	return count;
+}
+
 TEST(what_is_not_finished_leaves_no_file)
 {
+	int before = open_files();
 	static const enum workbook_format formats[] = { WORKBOOK_XLSX, WORKBOOK_CSV };
 	for (size_t i = 0; i < COUNT(formats); i++) {
 		pool_t *inner = pool_new(pool);
@@ -142,6 +155,7 @@ TEST(what_is_not_finished_leaves_no_file)
 		write_rows(book);
 		pool_free(inner);
 		assert_int_equal(access(path, F_OK), -1);
+		assert_int_equal(open_files(), before);
 	}
 }
 
@@ -154,6 +168,7 @@ TEST(where_nothing_can_be_written_it_is_said)
 	assert_int_equal(workbook_create(ctx, "/no/such/folder/a", WORKBOOK_XLSX, &book), OK);
 	workbook_begin(book, &plan);
 	assert_int_equal(workbook_finish(book), ERR_BUSY);
+	assert_string_equal(ctx->failure.message, "文件写不下，磁盘可能已满，或目录不能写");
 }
 
 RUN_TESTS(cmocka_unit_test(what_is_written_as_xlsx_is_read_the_same),
