@@ -266,6 +266,8 @@ static void done_write(struct write *write, struct ctx *ctx)
 {
 	struct passage *passage = (struct passage *)write;
 	passage->ctx = ctx;
+	/* The commit may have failed after the handler had succeeded. */
+	passage_forget_success(passage);
 	if (!ctx_failed(ctx))
 		ctx->remembered = NULL;
 	if (!ctx_failed(ctx) && passage->exchange->response.location)

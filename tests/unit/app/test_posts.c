@@ -84,6 +84,8 @@ static bool fail_at(const struct route *route, int call)
 	bool succeeded = told.status < 400;
 	if (!succeeded)
 		check_unchanged(route, call, desk, told.status, before);
+	else if (!good_post_of(route)->reads)
+		assert_string_not_equal(desk_dump(desk), before);
 	pool_free(pool);
 	return succeeded;
 }
