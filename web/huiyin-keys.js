@@ -194,7 +194,7 @@
 		const note = document.createElement('span');
 		note.className = 'hy-note';
 		note.setAttribute('role', 'status');
-		fetch(form.action, { method: 'POST', body: new URLSearchParams(new FormData(form)),
+		fetch(form.getAttribute('action'), { method: 'POST', body: new URLSearchParams(new FormData(form)),
 			credentials: 'same-origin', headers: { accept: 'application/json' } })
 			.then(answer => answer.json().then(data => {
 				note.textContent = answer.ok ? '已记下' : data.detail || data.title;

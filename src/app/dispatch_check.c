@@ -50,6 +50,9 @@ struct passage *passage_new(struct app *app, struct exchange *exchange)
 		&req->params, &other_method);
 	res_init(&exchange->response, req->pool);
 	exchange->response.status = req->route ? 0 : other_method ? 405 : 404;
+	/* Who asks is looked for before a large body is read. */
+	if (req->token)
+		passage->session_key = session_key(req->pool, req->token);
 	if (req->method == GET || req->body.size <= PARSE_AT_ONCE)
 		passage_prepare(passage);
 	return passage;
@@ -101,8 +104,6 @@ void passage_prepare(struct passage *passage)
 	if (passage->prepared)
 		return;
 	passage->prepared = true;
-	if (req->token)
-		passage->session_key = session_key(req->pool, req->token);
 	if (!req->route)
 		return;
 	struct ctx ctx = { .pool = req->pool, .messages = passage->app->messages };

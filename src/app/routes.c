@@ -163,6 +163,8 @@ const struct route routes[] = {
 		"signed-in", .object = &matter_object, .handle = files_thumbnail_new },
 	{ GET, "/matters/:id/archive.zip", "archive", CLASS_SLOW, "signed-in",
 		.object = &matter_object, .handle = files_archive },
+	{ GET, "/behalf", "behalf", CLASS_READER, "dispatch", .form = { matters_behalf_query },
+		.handle = matters_behalf },
 	{ POST, "/bulk/preview", "bulk_preview", CLASS_READER, "signed-in",
 		.form = { matters_choice_fields }, .handle = matters_bulk_preview },
 	{ POST, "/bulk/text", "bulk_text", CLASS_READER, "signed-in",

@@ -16,8 +16,8 @@
 
 #include <jansson.h>
 
-#define DRAFT_MOST 100             /* of one person: the oldest make room */
-#define DRAFT_SIZE (64 * 1024)     /* bytes of one */
+#define DRAFT_MOST 100         /* of one person: the oldest make room */
+#define DRAFT_SIZE (64 * 1024) /* bytes of one */
 
 struct draft {
 	const char *form;

@@ -16,15 +16,14 @@ const struct statement drafts_sql[] = {
 		"INSERT INTO draft (county, person, form, at, vals) VALUES ($1, $2, $3, $4, $5) "
 		"ON CONFLICT (county, person, form) DO UPDATE SET at = excluded.at, "
 		"vals = excluded.vals" },
-	[TRIM] = { "draft_trim",
-		"DELETE FROM draft WHERE county = $1 AND person = $2 AND at < "
-		"(SELECT d.at FROM draft d WHERE d.county = $1 AND d.person = $2 "
-		"ORDER BY d.at DESC LIMIT 1 OFFSET $3)" },
+	[TRIM] = { "draft_trim", "DELETE FROM draft WHERE county = $1 AND person = $2 AND at < "
+				 "(SELECT d.at FROM draft d WHERE d.county = $1 AND d.person = $2 "
+				 "ORDER BY d.at DESC LIMIT 1 OFFSET $3)" },
 	[DROP] = { "draft_drop",
 		"DELETE FROM draft WHERE county = $1 AND person = $2 AND form = $3" },
-	[CLEAN] = { "draft_clean",
-		"DELETE FROM draft WHERE county = $1 AND at < $2 AND at IN (SELECT d.at FROM draft d "
-		"WHERE d.county = $1 AND d.at < $2 ORDER BY d.at LIMIT $3)" },
+	[CLEAN] = { "draft_clean", "DELETE FROM draft WHERE county = $1 AND at < $2 AND at IN "
+				   "(SELECT d.at FROM draft d "
+				   "WHERE d.county = $1 AND d.at < $2 ORDER BY d.at LIMIT $3)" },
 	{ 0 },
 };
 

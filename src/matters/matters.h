@@ -8,6 +8,7 @@
  *   GET  /list/:procedure               台账: filter, sort, columns, paging, all in the URL
  *   GET  /matters/:id                   the matter
  *   POST /matters/:id/actions           action, share, version, proposal, on, channel, informant, f.*
+ *   GET  /behalf                        代录: a unit's answers, one after another
  *   POST /bulk/preview                  action, item=… many or all=1 with procedure and list: what of it
  *                                       could be done, what not and why, and one form for all
  *   POST /bulk                          action and many item=<matter>.<share>.<version>[.<proposal>], f.*:
@@ -28,10 +29,10 @@ extern const struct object_kind matter_object;
 
 handler matters_register_choice, matters_register_form, matters_register;
 handler matters_lists, matters_list, matters_show, matters_act, matters_bulk;
-handler matters_bulk_preview, matters_bulk_text, sheet_preview, sheet_save, sheet_columns;
+handler matters_behalf, matters_bulk_preview, matters_bulk_text, sheet_preview, sheet_save, sheet_columns;
 extern const struct field matters_register_query[], matters_register_fields[];
 extern const struct field matters_list_query[], matters_act_fields[], matters_bulk_fields[];
-extern const struct field matters_choice_fields[], sheet_preview_fields[], sheet_save_fields[],
+extern const struct field matters_behalf_query[], matters_choice_fields[], sheet_preview_fields[], sheet_save_fields[],
 	sheet_columns_fields[];
 
 /* What `done` in an address says was just done: {text, title, items (list of text), back}, or NULL where
@@ -60,6 +61,21 @@ json_t *typed_value(struct ctx *ctx, const struct request *req, const struct def
  * several forms on a page apart; NULL: there is one. */
 void put_input(struct ctx *ctx, json_t *list, const struct definition *definition, int input,
 	const json_t *value, bool required, const struct share *share, const char *form);
+
+/* The acts that may be done to several rows at once, gathered from what each row offers; then as {action,
+ * title, primary, count} in data.bulk. */
+struct bulk_offers {
+	struct bulk_offered {
+		const struct action *action;
+		int64_t count;
+	} items[40];
+	size_t count;
+};
+void bulk_offer(struct bulk_offers *offers, const struct possibles *possibles);
+void bulk_put_offers(const struct bulk_offers *offers, json_t *data);
+
+/* May the ctx's actor enter for units what they said? */
+bool may_enter_for_units(const struct ctx *ctx, const struct definition *definition);
 
 /* OBJECT gets channels: list of {value, label, selected}. */
 void put_channels(struct ctx *ctx, json_t *object, const char *chosen);

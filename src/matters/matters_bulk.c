@@ -136,7 +136,7 @@ void bulk_offer(struct bulk_offers *offers, const struct possibles *possibles)
 
 static int by_weight(const void *a, const void *b)
 {
-	const struct bulk_offer *left = a, *right = b;
+	const struct bulk_offered *left = a, *right = b;
 	int order = (right->action->weight == PRIMARY_ACTION) -
 		    (left->action->weight == PRIMARY_ACTION);
 	return order ? order : (left->action > right->action) - (left->action < right->action);

@@ -35,10 +35,10 @@ static void put_call(struct ctx *ctx, json_t *rows, const struct matter *matter)
 	json_t *row = bulk_put_matter(ctx, rows, matter);
 	put_text(row, "unit", unit ? unit->short_name : "");
 	put_text(row, "name", person ? person->name : NULL);
-	put_text(row, "mobile",
-		person && !text_empty(person->mobile) ? person->mobile
-		: unit                                ? unit->phone
-						      : "");
+	const char *mobile = person && !text_empty(person->mobile) ? person->mobile
+			     : unit                                ? unit->phone
+								   : "";
+	put_text(row, "mobile", text_empty(mobile) ? NULL : mobile);
 	put_text(row, "due", clock ? due_words(ctx, clock->due) : "");
 	put_text(row, "left", clock ? remaining_text(ctx, clock->due, UNIT_WORKDAY) : "");
 	put_text(row, "call", NULL);

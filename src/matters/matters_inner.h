@@ -90,19 +90,7 @@ MUST_USE enum err bulk_read_choice(
 /* {id, title, number, href}, appended. */
 json_t *bulk_put_matter(struct ctx *ctx, json_t *list, const struct matter *matter);
 
-/* The acts that may be done to several of these rows at once, as {action, title, primary, count} in
- * data.bulk; the rows' shares are there. */
-struct bulk_offer {
-	const struct action *action;
-	int64_t count;
-};
-struct bulk_offers {
-	struct bulk_offer items[40];
-	size_t count;
-};
 bool action_is_bulk(const struct action *action);
-void bulk_offer(struct bulk_offers *offers, const struct possibles *possibles);
-void bulk_put_offers(const struct bulk_offers *offers, json_t *data);
 
 /* Where an act leads back to: the form's `back`, or OWN; with what was done, so that the page can offer
  * to take it back. */

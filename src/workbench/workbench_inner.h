@@ -5,6 +5,7 @@
 #include "engine/directory.h"
 #include "html/json.h"
 #include "http/request.h"
+#include "matters/matters.h"
 #include "workbench/workbench_db.h"
 
 #define BLOCK_ROWS 10
@@ -24,6 +25,7 @@ struct bench {
 	int64_t units[BENCH_UNITS]; /* for which he does unit work */
 	size_t unit_count;
 	bool own_only;       /* of the unit's shares only those that he holds */
+	struct bulk_offers offers; /* what may be done to several rows of a block at once */
 	struct buffer copy;  /* what goes to the work group; see bench_put_copy */
 	int64_t copy_hidden; /* need-to-know: counted, never named */
 };
@@ -84,6 +86,10 @@ const struct action *bench_put_bulk(
 
 /* What an approver reads before he decides: the form's long texts, or what was asked and why. */
 void bench_put_facts(
+	struct bench *bench, json_t *item, const struct work_row *row, const struct matter *matter);
+
+/* The row's box, for what may be done to several of them at once (bench->offers). */
+void bench_put_choice(
 	struct bench *bench, json_t *item, const struct work_row *row, const struct matter *matter);
 
 /* 已电话催办 and whom to call; share ordinal of the row. */

@@ -403,6 +403,22 @@ static const struct person *contact(const struct bench *bench, const struct work
 	return count ? people[0] : NULL;
 }
 
+/* Of the unit in the row: what may be done to several such rows at once. */
+void bench_put_choice(
+	struct bench *bench, json_t *item, const struct work_row *row, const struct matter *matter)
+{
+	struct possibles possibles = matter_possible(bench->ctx, matter), of_row = { 0 };
+	of_row.items = mem_array(bench->ctx->pool, struct possible, possibles.count + 1);
+	for (size_t i = 0; i < possibles.count; i++)
+		if (possibles.items[i].share == row->ordinal && !possibles.items[i].on_behalf)
+			of_row.items[of_row.count++] = possibles.items[i];
+	bulk_offer(&bench->offers, &of_row);
+	put_text(item, "item",
+		row->ordinal ? text_printf(bench->ctx->pool, "%" PRId64 ".%" PRId64 ".%" PRId64,
+				       row->matter, row->ordinal, row->share_version)
+			     : NULL);
+}
+
 void bench_put_phone(
 	struct bench *bench, json_t *item, const struct work_row *row, const struct matter *matter)
 {

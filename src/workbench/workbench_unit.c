@@ -496,8 +496,7 @@ static void put_progress_row(const struct unit_page *page, json_t *rows, const s
 static void take_draft(struct bench *bench, json_t *unit)
 {
 	const struct drafts drafts = drafts_below(bench->ctx, GRID_FORM);
-	const struct draft *draft =
-		bench->req->typed ? NULL : drafts_find(&drafts, GRID_FORM);
+	const struct draft *draft = bench->req->typed ? NULL : drafts_find(&drafts, GRID_FORM);
 	draft_put(bench->ctx, unit, GRID_FORM, draft);
 	if (!draft)
 		return;

@@ -171,6 +171,7 @@ static void put_watch_row(struct watching *watching, json_t *rows, const struct 
 		return;
 	json_t *item = bench_put_row(bench, rows, row, matter);
 	bench_put_phone(bench, item, row, matter);
+	bench_put_choice(bench, item, row, matter);
 }
 
 static void put_span(struct watching *watching, json_t *lists, enum span span, const json_t *number)
@@ -219,6 +220,8 @@ void bench_put_watch(struct bench *bench)
 		put_span(&watching, lists, span_order[i], number);
 		count += get_int(number, "value", 0);
 	}
+	bulk_put_offers(&bench->offers, block);
+	bench->offers.count = 0;
 	bench_close_block(bench, block, WATCH_DUES, count, count, count >= COUNT_MOST);
 }
 
@@ -269,6 +272,7 @@ static void put_unsigned_row(struct bench *bench, json_t *rows, const struct wor
 		return;
 	json_t *item = bench_put_row(bench, rows, row, matter);
 	bench_put_phone(bench, item, row, matter);
+	bench_put_choice(bench, item, row, matter);
 }
 
 void bench_put_unsigned(struct bench *bench)
@@ -291,6 +295,8 @@ void bench_put_unsigned(struct bench *bench)
 		put_unsigned_row(bench, list, &row[i]);
 	copy_rows(bench, get_text(block, "title"), row, count);
 	put_flag(block, "has_rows", shown > 0);
+	bulk_put_offers(&bench->offers, block);
+	bench->offers.count = 0;
 	bench_close_block(bench, block, UNSIGNED_SHARES, count, shown, rows.more);
 }
 

@@ -2,11 +2,13 @@
 #include "base/time.h"
 #include "engine/ladder.h"
 #include "setup/setup.h"
+#include "engine/query.h"
 #include "workbench/workbench.h"
 #include "workbench/workbench_inner.h"
 
 #include <inttypes.h>
 
+#define COUNT_MOST 10000
 #define SHEET_LISTS 3
 #define SHEET_ROWS 3
 
@@ -98,6 +100,44 @@ static void put_figures(struct bench *bench)
 	put_flag(bench->data, "has_figures", bench->office && !bench->show);
 }
 
+/* For who decides and gives out nothing: how the matters that he sees stand, business by business. */
+static void put_leader_figures(struct bench *bench)
+{
+	struct ctx *ctx = bench->ctx;
+	json_t *figures = json_object_get(bench->data, "figures");
+	if (!bench->approves || bench->office || bench->show)
+		return;
+	for (size_t i = 0; i < ctx->definitions->current_count; i++) {
+		const struct definition *definition = ctx->definitions->current[i];
+		struct filter filter = { .definition = definition, .open = FILTER_OPEN };
+		int64_t open = query_count(ctx, &filter, COUNT_MOST);
+		const char *href = text_printf(ctx->pool, "/list/%s", definition->id);
+		filter.has_light = true;
+		filter.light = LIGHT_OVERDUE;
+		int64_t late = open ? query_count(ctx, &filter, COUNT_MOST) : 0;
+		if (!open)
+			continue;
+		put_figure(figures,
+			message(ctx->pool, ctx->messages, "workbench.open_of", "business",
+				definition->title),
+			bench_number(bench, open), href, false);
+		put_figure(figures,
+			message(ctx->pool, ctx->messages, "workbench.late_of", "business",
+				definition->title),
+			bench_number(bench, late),
+			text_printf(ctx->pool, "%s?open=open&light=overdue", href), !late);
+	}
+	put_flag(bench->data, "has_figures", json_array_size(figures) > 0);
+}
+
+static bool enters_for_units(const struct bench *bench)
+{
+	for (size_t i = 0; i < bench->business_count; i++)
+		if (may_enter_for_units(bench->ctx, bench->businesses[i]))
+			return true;
+	return false;
+}
+
 static const char *page_back(const struct bench *bench, const char *tab)
 {
 	pool_t *pool = bench->ctx->pool;
@@ -117,6 +157,9 @@ enum err workbench_show(struct ctx *ctx, const struct request *req, struct respo
 	bench_put_office(&bench);
 	bench_put_unit(&bench, tab);
 	put_figures(&bench);
+	put_leader_figures(&bench);
+	put_flag(res->data, "may_behalf", enters_for_units(&bench));
+	put_text(res->data, "leaders", actor_may(ctx->actor, "leaders") ? "/leaders" : NULL);
 	if (bench.office && !bench.show)
 		bench_put_copy(&bench);
 	else
