@@ -110,7 +110,7 @@ struct reading *sheet_reading(struct ctx *ctx)
 		return NULL;
 	struct reading *reading = mem_new(ctx->pool, struct reading);
 	int64_t today = time_day(ctx->now);
-	*reading = (struct reading){ .pool = ctx->pool,
+	*reading = (struct reading){ .keep = ctx->pool,
 		.messages = ctx->messages,
 		.directory = ctx->directory,
 		.words = words,
