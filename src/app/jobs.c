@@ -13,6 +13,7 @@
 #include "files/files.h"
 #include "imports/imports.h"
 #include "people/people.h"
+#include "setup/rehome.h"
 #include "setup/setup.h"
 
 /* So many at once keep a slice below 20 ms. */
@@ -63,6 +64,18 @@ static bool run_files(struct app *app, struct ctx *ctx)
 	return files_sweep(ctx, &app->files_swept);
 }
 
+static bool run_rehome(struct app *app, struct ctx *ctx)
+{
+	(void)app;
+	return rehome_slice(ctx);
+}
+
+static bool run_owners(struct app *app, struct ctx *ctx)
+{
+	(void)app;
+	return rehome_owners_slice(ctx);
+}
+
 static bool run_wipe(struct app *app, struct ctx *ctx)
 {
 	(void)app;
@@ -83,6 +96,8 @@ const struct slice_job slice_jobs[] = {
 	{ "once", 10 * MS_MINUTE, run_once },
 	/* Behind all that people wait for. */
 	{ "imports", MS_SECOND / 4, run_imports, .repeatable = true },
+	{ "owners", 5 * MS_SECOND, run_owners },
+	{ "rehome", 5 * MS_SECOND, run_rehome },
 	{ "sessions", 10 * MS_MINUTE, run_sessions },
 	{ WIPE_JOB, MS_SECOND, run_wipe },
 	{ 0 },

@@ -12,6 +12,7 @@
 #include "people/people.h"
 #include "procedures/procedures.h"
 #include "setup/handover.h"
+#include "setup/rehome.h"
 #include "setup/setup.h"
 #include "workbench/workbench.h"
 
@@ -119,6 +120,15 @@ const struct route routes[] = {
 		.handle = handover_page },
 	{ POST, "/handover", "handover", CLASS_WRITER, "signed-in", .form = { handover_fields },
 		.handle = handover, .again = handover_page },
+
+	{ GET, "/rehome", "rehome_page", CLASS_READER, "dispatch", .form = { rehome_query },
+		.handle = rehome_page },
+	{ POST, "/rehome", "rehome_propose", CLASS_WRITER, "dispatch", .form = { rehome_fields },
+		.handle = rehome_propose, .again = rehome_page },
+	{ GET, "/rehome/:id", "rehome_show", CLASS_READER, "dispatch", .form = { rehome_query },
+		.handle = rehome_show },
+	{ POST, "/rehome/:id", "rehome_settle", CLASS_WRITER, "approve",
+		.form = { rehome_settle_fields }, .handle = rehome_settle, .again = rehome_show },
 
 	/* today's work */
 	{ GET, "/", "workbench", CLASS_READER, "signed-in", .form = { workbench_query },

@@ -23,6 +23,7 @@
 #include "matters/listing.h"
 #include "people/people.h"
 #include "setup/handover.h"
+#include "setup/rehome.h"
 #include "setup/setup.h"
 #include "store/migrate.h"
 #include "workbench/workbench.h"
@@ -50,6 +51,7 @@ const struct statement_table statement_tables[] = {
 	{ "matters/sheet_db.c", sheet_sql },
 	{ "people/people_db.c", people_sql },
 	{ "setup/handover_db.c", handover_sql },
+	{ "setup/rehome_db.c", rehome_sql },
 	{ "setup/setup_db.c", setup_sql },
 	{ "workbench/workbench_db.c", workbench_sql },
 	{ "app/app_db.c", app_sql },

@@ -502,3 +502,9 @@ void matter_save_clocks(struct ctx *ctx, struct matter *matter)
 {
 	save_clocks(ctx, matter, false);
 }
+
+void matter_save_owners(struct ctx *ctx, struct matter *matter)
+{
+	save_clocks(ctx, matter, true);
+	save_rungs(ctx, matter, true);
+}

@@ -14,5 +14,8 @@ void matter_follow(struct ctx *ctx, struct matter *matter, const struct ledger_e
 void matter_take_back(
 	struct ctx *ctx, struct matter *matter, const struct ledger_event *events, size_t count);
 
+/* Writes all clocks and proposals anew: whose they are follows from the directory, which has changed. */
+void matter_save_owners(struct ctx *ctx, struct matter *matter);
+
 /* Writes the clocks that are dirty and nothing else: after a re-dating, or to let one rest. */
 void matter_save_clocks(struct ctx *ctx, struct matter *matter);

@@ -1,5 +1,6 @@
 /* setup/setup_division_web.c - 领导分工: who is in charge of each unit and who keeps the contact, from a
  * day on. What was before stays as history. */
+#include "setup/rehome.h"
 #include "setup/setup_inner.h"
 
 #include "base/time.h"
@@ -259,6 +260,12 @@ static void change_unit(struct change *change, const struct unit *unit)
 	}
 	if (after.leader)
 		change->rows[change->count++] = after;
+	if (before) {
+		rehome_owners(change->ctx, before->leader, change->since);
+		rehome_owners(change->ctx, before->deputy, change->since);
+	}
+	/* What nobody had fell to the office. */
+	rehome_owners(change->ctx, directory_office(change->ctx->directory)->id, change->since);
 	tell(change, unit, before, &after);
 }
 

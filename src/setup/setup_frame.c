@@ -148,6 +148,8 @@ static const struct {
 	{ "units", "/admin/units", "admin-units" },
 	{ "people", "/admin/people", "admin-people" },
 	{ "division", "/admin/division", "admin-units" },
+	{ "rehome", "/rehome", "dispatch" },
+	{ "handover", "/handover", "admin-people" },
 
 	{ "businesses", "/admin/businesses", "admin-system" },
 	{ "office", "/admin/office", "admin-system" },

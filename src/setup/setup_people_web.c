@@ -2,6 +2,8 @@
  * administrator of a unit sees and changes its own people alone. */
 #include "setup/setup_people.h"
 
+#include "setup/rehome.h"
+
 #include "base/time.h"
 
 #include <inttypes.h>
@@ -295,6 +297,7 @@ enum err setup_grant_end(struct ctx *ctx, const struct request *req, struct resp
 		grant.from_day = grant.to_day = yesterday;
 	if (setup_keep_administrators(ctx, 0, before->id) || directory_put_grant(ctx, &grant))
 		return ctx->failure.err;
+	rehome_owners(ctx, grant.unit, time_day(ctx->now));
 	setup_record(ctx, req, "grant_ended", person->name, before->role->title);
 	return setup_done(
 		res, text_printf(ctx->pool, "/admin/people/%" PRId64, person->id), "saved", 1);
@@ -357,6 +360,8 @@ enum err setup_leave(struct ctx *ctx, const struct request *req, struct response
 		return ctx->failure.err;
 	if (directory_put_person(ctx, &person))
 		return ctx->failure.err;
+	rehome_owners(ctx, person.id, time_day(ctx->now));
+	rehome_owners(ctx, person.unit, time_day(ctx->now));
 	setup_record(ctx, req, person.active ? "person_back" : "person_left", person.name, "");
 	return setup_done(res, text_printf(ctx->pool, "/admin/people/%" PRId64, person.id),
 		person.active ? "back" : "left", 1);

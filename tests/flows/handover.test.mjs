@@ -1,7 +1,7 @@
 // 工作交接: what a liaison has in hand goes to the next one, in one act and by the unit itself.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openOffice } from './helper.mjs';
+import { openOffice, until } from './helper.mjs';
 
 async function must(person, where, fields) {
 	const answer = await person.post(where, fields);
@@ -80,4 +80,31 @@ test('the unit\'s administrator hands over the roles with it', async t => {
 	await must(guan, '/handover', { from, to, roles: '1' });
 	assert.doesNotMatch((await li.get('/account')).text, /联络员/);
 	assert.match((await (await office.logIn('wei')).get('/account')).text, /联络员/);
+});
+
+test('a unit that is merged: proposed by one, approved by another, moved by the clock', async t => {
+	const office = await openOffice(t);
+	office.unit('build', '建设局', '--group', '县直部门');
+	const { gu } = await inHand(office, 2);
+	const liang = await office.logIn('liang');
+	const page = (await gu.get('/rehome')).text;
+	const [from, to] = ['住建局', '建设局'].map(name => page.match(new RegExp(`<option value="(\\d+)"[^>]*>${name}`))[1]);
+	const today = (await gu.getJson('/rehome')).json.since;
+	const form = { from, to, since: today, document: '云编〔2026〕3号', ends: '1' };
+	assert.equal((await gu.post('/rehome', { ...form, to: from })).status, 422);
+	assert.equal((await gu.post('/rehome', { ...form, document: '' })).status, 422);
+	const where = await must(gu, '/rehome', form);
+	const plan = (await liang.getJson(where)).json;
+	assert.equal(plan.count, 2);
+	assert.ok(plan.may_settle && plan.items.every(({ obstacle }) => obstacle === null));
+	assert.equal((await gu.post(where, { approve: '1' })).status, 403);
+	await must(liang, where, { approve: '1' });
+	assert.equal((await liang.post(where, { approve: '1' })).status, 409);
+	await until(async () => (await liang.getJson(where)).json.is_done, 'moving');
+	assert.equal((await liang.getJson(where)).json.moved, 2);
+	const told = (await gu.get(`/matters/${plan.items[0].id}`)).text;
+	assert.match(told, /将承办单位调整为建设局：机构调整：住建局的职责划入建设局（云编〔2026〕3号）/);
+	assert.doesNotMatch((await gu.get('/register/supervision')).text, />住建局</);
+	await office.stop();
+	assert.equal(office.command('ledger', 'check', '--refold').status, 0);
 });

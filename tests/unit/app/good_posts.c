@@ -378,6 +378,29 @@ static void hand_over(struct desk *desk, struct visit *ret)
 		.once = "k1" };
 }
 
+static const char *form_of_rehoming(struct desk *desk)
+{
+	return text_printf(desk->pool,
+		"from=%" PRId64 "&to=%" PRId64 "&since=2026-03-02&document=3", desk->bureau,
+		desk->office);
+}
+
+static void propose_rehoming(struct desk *desk, struct visit *ret)
+{
+	desk_hire(desk, "gu", desk->office, "supervisor");
+	*ret = (struct visit){ "gu", POST, "/rehome", form_of_rehoming(desk), .once = "k1" };
+}
+
+static void settle_rehoming(struct desk *desk, struct visit *ret)
+{
+	desk_hire(desk, "gu", desk->office, "supervisor");
+	desk_hire(desk, "liang", desk->office, "supervision-head");
+	const char *path =
+		must(desk, (struct visit){ "gu", POST, "/rehome", form_of_rehoming(desk) })
+			.location;
+	*ret = (struct visit){ "liang", POST, path, "approve=1", .once = "k1" };
+}
+
 const struct good_post good_posts[] = {
 	{ "first", found, .statements = 120 },
 	{ "setup_skip", skip_step },
@@ -399,6 +422,8 @@ const struct good_post good_posts[] = {
 	{ "password_reset", reset_password, .statements = 20 },
 	{ "live", go_live, .statements = 30 },
 	{ "handover", hand_over, .statements = 20 },
+	{ "rehome_propose", propose_rehoming },
+	{ "rehome_settle", settle_rehoming },
 	{ "login", log_in },
 	{ "logout", log_out },
 	{ "password", change_password },
