@@ -6,6 +6,7 @@
 #include "export/export.h"
 #include "figures/figures.h"
 #include "files/files.h"
+#include "imports/imports.h"
 #include "inbox/inbox.h"
 #include "matters/matters.h"
 #include "papers/papers.h"
@@ -219,6 +220,25 @@ const struct route routes[] = {
 	{ POST, "/papers/numbers/settle", "number_settle", CLASS_WRITER, "dispatch",
 		.form = { papers_settle_fields }, .handle = papers_number_settle,
 		.again = papers_numbers },
+
+	/* ledgers that are taken in */
+	{ GET, "/import", "imports", CLASS_READER, "register", .form = { imports_query },
+		.handle = imports_page },
+	{ POST, "/import", "import", CLASS_WRITER, "register", .form = { imports_fields },
+		.uploads = { 1, "upload-file", "upload-request" }, .keep = imports_keep,
+		.handle = imports_post, .again = imports_page },
+	{ GET, "/import/:run", "import_run", CLASS_READER, "register", .form = { imports_query },
+		.handle = imports_show },
+	{ POST, "/import/:run/options", "import_options", CLASS_WRITER, "register",
+		.form = { imports_options_fields, "x." }, .handle = imports_options },
+	{ POST, "/import/:run/accept", "import_accept", CLASS_WRITER, "register",
+		.form = { imports_accept_fields }, .handle = imports_accept_post },
+	{ POST, "/import/:run/cancel", "import_cancel", CLASS_WRITER, "register",
+		.form = { imports_query }, .handle = imports_cancel_post },
+	{ GET, "/import/:run/result", "import_result", CLASS_READER, "register",
+		.form = { imports_query }, .handle = imports_result },
+	{ GET, "/import/:run/sheet", "import_sheet", CLASS_SLOW, "register",
+		.form = { imports_query }, .handle = imports_sheet },
 
 	/* figures */
 	{ GET, "/figures", "figures", CLASS_READER, "figures", .form = { figures_query },

@@ -87,9 +87,6 @@ bool imports_commit(struct ctx *ctx, int64_t budget);
 
 /* --- the result -------------------------------------------------------------------------------- */
 
-/* The given rows with two more columns, what became of each and why, as a workbook in FILE. */
-MUST_USE enum err imports_result(struct ctx *ctx, const struct import_run *run, const char *file);
-
 /* Each problem as sheet!cell: value: reason, one by one; LIMIT in all. */
 struct import_problem {
 	const char *cell, *value, *reason;
@@ -101,8 +98,10 @@ extern const struct statement imports_sql[];
 
 /* --- pages ------------------------------------------------------------------------------------- */
 
-extern const struct field imports_fields[], imports_options_fields[], imports_accept_fields[],
-	imports_query[];
+extern const struct field imports_query[], imports_fields[], imports_options_fields[],
+	imports_accept_fields[];
+/* GET and POST /import; GET /import/:run; POST options, accept and cancel below it; GET result, the
+ * sentence that it was done for, and sheet, the given rows with what became of each. */
 handler imports_page, imports_post, imports_show, imports_options, imports_accept_post,
-	imports_cancel_post, imports_done, imports_sheet;
+	imports_cancel_post, imports_result, imports_sheet;
 file_keeper imports_keep;

@@ -307,5 +307,6 @@ enum err matters_lists(struct ctx *ctx, const struct request *req, struct respon
 		put_int(item, "overdue", query_count(ctx, &filter, COUNT_MOST));
 	}
 	(void)req;
+	put_flag(res->data, "may_import", actor_may(ctx->actor, "register"));
 	return res_page(res, "matters/lists");
 }
