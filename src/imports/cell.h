@@ -14,7 +14,7 @@
 
 struct reading {
 	pool_t *pool; /* of the row that is read */
-	pool_t *keep; /* of the whole reading */
+	pool_t *keep; /* of the whole reading; NULL: the same */
 	const struct messages *messages;
 	const struct directory *directory;
 	const struct words *words;

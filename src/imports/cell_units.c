@@ -91,6 +91,8 @@ static void note_name(struct reading *reading, const char *name, int64_t unit)
 void reading_start(struct reading *reading)
 {
 	const struct directory *directory = reading->directory;
+	if (!reading->keep)
+		reading->keep = reading->pool;
 	reading->pool = reading->keep;
 	reading->county = county_name(reading);
 	const char *county = reading->county;
@@ -326,7 +328,9 @@ struct meaning cell_units(struct reading *reading, const char *text, bool severa
 		return *known;
 	bool remembered = apr_hash_count(reading->known) < KNOWN_MAX;
 	if (remembered)
-		reading->pool = reading->keep;
+		if (!reading->keep)
+		reading->keep = reading->pool;
+	reading->pool = reading->keep;
 	struct meaning meaning = read_units(reading, text, several);
 	reading->pool = pool;
 	if (remembered)

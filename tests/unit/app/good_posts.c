@@ -5,9 +5,12 @@
 
 #include "engine/number.h"
 #include "engine/outbox_db.h"
+#include "imports/imports.h"
 #include "setup/setup.h"
 
 #include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
 
 static void log_in(struct desk *desk, struct visit *ret)
 {
@@ -212,6 +215,78 @@ static void drop_draft(struct desk *desk, struct visit *ret)
 	keep_draft(desk, ret);
 	must(desk, *ret);
 	ret->path = "/drafts/drop";
+}
+
+/* --- ledgers ------------------------------------------------------------------------------------- */
+
+static const char ledger[] = "\xEF\xBB\xBF事项,牵头单位,完成时限,状态\n"
+			     "roads,bureau,2026-03-31,在办\nwater,bureau,2026年4月1日,在办\n";
+
+static void give_ledger(struct desk *desk, struct visit *ret)
+{
+	static const char name[] = "ledger.csv";
+	struct uploads *uploads = mem_new(desk->pool, struct uploads);
+	struct upload *upload = mem_new(desk->pool, struct upload);
+	const char *path = text_printf(desk->pool, "%s/%s", fixture_folder(desk->pool), name);
+	FILE *stream = fopen(path, "wb");
+	assert_non_null(stream);
+	fputs(ledger, stream);
+	assert_int_equal(fclose(stream), 0);
+	*upload = (struct upload){
+		.field = "file", .name = name, .path = path, .size = (int64_t)strlen(ledger)
+	};
+	uploads->first = upload;
+	desk_hire(desk, "gu", desk->office, "supervisor");
+	*ret = (struct visit){ "gu", POST, "/import", "what=supervision", .once = "k1",
+		.uploads = uploads };
+}
+
+/* What the slow thread and the writer do together. */
+static void read_ledger(struct desk *desk, int64_t run)
+{
+	struct ctx *ctx = desk_ctx(desk);
+	struct imports_reading *reading = imports_reading_new(desk->pool, run);
+	for (bool last = false; !last;) {
+		struct imports_chunk *chunk = imports_read(reading, ctx, 1000);
+		last = imports_chunk_last(chunk);
+		assert_true(imports_store(ctx, chunk));
+	}
+}
+
+static int64_t given_ledger(struct desk *desk)
+{
+	struct visit visit;
+	int64_t run = 0;
+	give_ledger(desk, &visit);
+	visit.once = "k0";
+	struct told told = desk_ask(desk, &visit);
+	assert_int_equal(told.status, 303);
+	assert_true(text_to_int(told.location + strlen("/import/"), &run));
+	read_ledger(desk, run);
+	return run;
+}
+
+static void about_ledger(
+	struct desk *desk, struct visit *ret, const char *what, const char *body)
+{
+	const char *path =
+		text_printf(desk->pool, "/import/%" PRId64 "/%s", given_ledger(desk), what);
+	*ret = (struct visit){ "gu", POST, path, body, .once = "k1" };
+}
+
+static void read_ledger_otherwise(struct desk *desk, struct visit *ret)
+{
+	about_ledger(desk, ret, "options", "hidden=1&x.h0=%E4%BA%8B%E9%A1%B9&x.f0=goal");
+}
+
+static void accept_ledger(struct desk *desk, struct visit *ret)
+{
+	about_ledger(desk, ret, "accept", "good=1");
+}
+
+static void cancel_ledger(struct desk *desk, struct visit *ret)
+{
+	about_ledger(desk, ret, "cancel", "");
 }
 
 /* --- messages ------------------------------------------------------------------------------------ */
@@ -434,6 +509,10 @@ const struct good_post good_posts[] = {
 	{ "number_start", start_series },
 	{ "number_reserve", reserve_number },
 	{ "number_settle", settle_number },
+	{ "import", give_ledger },
+	{ "import_options", read_ledger_otherwise },
+	{ "import_accept", accept_ledger },
+	{ "import_cancel", cancel_ledger },
 	{ "draft", keep_draft },
 	{ "draft_drop", drop_draft },
 	{ "bulk_preview", look_at_many, .reads = true },
