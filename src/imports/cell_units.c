@@ -329,7 +329,7 @@ struct meaning cell_units(struct reading *reading, const char *text, bool severa
 	bool remembered = apr_hash_count(reading->known) < KNOWN_MAX;
 	if (remembered)
 		if (!reading->keep)
-		reading->keep = reading->pool;
+			reading->keep = reading->pool;
 	reading->pool = reading->keep;
 	struct meaning meaning = read_units(reading, text, several);
 	reading->pool = pool;

@@ -18,8 +18,8 @@
 
 /* --- the sentence ------------------------------------------------------------------------------ */
 
-static void put_number(struct ctx *ctx, json_t *data, const char *name,
-	const struct filter *filter, const char *href)
+static void put_number(struct ctx *ctx, json_t *data, const char *name, const struct filter *filter,
+	const char *href)
 {
 	json_t *one = put_object(data, name);
 	put_int(one, "count", query_count(ctx, filter, COUNT_MOST));
@@ -52,10 +52,8 @@ static void put_late(struct ctx *ctx, json_t *data, struct filter filter, const 
 	const struct unit *unit = directory_unit(ctx->directory, longest.items[0].lead_unit);
 	json_t *one = put_object(data, "longest");
 	put_text(one, "unit", unit ? unit->short_name : "");
-	put_int(one, "days",
-		time_day(ctx->now) - time_day(longest.items[0].due - 1));
-	put_text(one, "href",
-		text_printf(ctx->pool, "/matters/%" PRId64, longest.items[0].id));
+	put_int(one, "days", time_day(ctx->now) - time_day(longest.items[0].due - 1));
+	put_text(one, "href", text_printf(ctx->pool, "/matters/%" PRId64, longest.items[0].id));
 }
 
 static void put_behind(struct ctx *ctx, json_t *data, struct filter filter, const char *list)
@@ -72,9 +70,7 @@ static void put_behind(struct ctx *ctx, json_t *data, struct filter filter, cons
 
 static void put_standing(struct ctx *ctx, json_t *data, const struct definition *definition)
 {
-	struct filter filter = {
-		.definition = definition, .open = FILTER_OPEN, .limit = 1
-	};
+	struct filter filter = { .definition = definition, .open = FILTER_OPEN, .limit = 1 };
 	const char *list = text_printf(ctx->pool, "/list/%s", definition->id);
 	put_number(ctx, data, "open", &filter, text_printf(ctx->pool, "%s?open=open", list));
 	put_late(ctx, data, filter, list);
@@ -125,9 +121,9 @@ static void plan_columns(struct returning *returning, const struct import_run *r
 			returning->columns[returning->given++].title = get_text(column, "head");
 	static const char *const keys[] = { "imports.row", "imports.outcome", "imports.remark" };
 	for (size_t k = 0; k < COUNT(keys); k++)
-		returning->columns[returning->given + (int)k] = (struct book_column){
-			.title = message(ctx->pool, ctx->messages, keys[k]), .wrap = k == 2
-		};
+		returning->columns[returning->given + (int)k] =
+			(struct book_column){ .title = message(ctx->pool, ctx->messages, keys[k]),
+				.wrap = k == 2 };
 }
 
 static int column_index(const char *name)
@@ -170,8 +166,8 @@ static void return_row(const struct returning *returning, struct ctx *ctx, struc
 	export_row(export, values);
 }
 
-static void return_rows(const struct returning *returning, const struct import_run *run,
-	struct export *export)
+static void return_rows(
+	const struct returning *returning, const struct import_run *run, struct export *export)
 {
 	const char *why;
 	struct ctx page = *returning->ctx;

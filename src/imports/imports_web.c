@@ -40,8 +40,7 @@ const struct field imports_accept_fields[] = {
 
 static const char *state_title(struct ctx *ctx, const char *state)
 {
-	return message(
-		ctx->pool, ctx->messages, text_printf(ctx->pool, "imports.state.%s", state));
+	return message(ctx->pool, ctx->messages, text_printf(ctx->pool, "imports.state.%s", state));
 }
 
 static const char *what_title(const struct ctx *ctx, const char *what)
@@ -76,8 +75,9 @@ static void put_runs(struct ctx *ctx, json_t *data)
 		json_t *one = add_object(list);
 		bool done = text_equal(run[i].state, "done");
 		put_id(one, "id", run[i].id);
-		put_text(one, "href", text_printf(ctx->pool, "/import/%" PRId64 "%s", run[i].id,
-					      done ? "/result" : ""));
+		put_text(one, "href",
+			text_printf(ctx->pool, "/import/%" PRId64 "%s", run[i].id,
+				done ? "/result" : ""));
 		put_text(one, "file", run[i].file);
 		put_text(one, "business", what_title(ctx, run[i].what));
 		put_text(one, "state", state_title(ctx, run[i].state));
@@ -152,8 +152,8 @@ static const char *field_title(
 {
 	if (column->input >= 0)
 		return definition->inputs[column->input].title;
-	return message(ctx->pool, ctx->messages,
-		text_printf(ctx->pool, "imports.column.%s", column->to));
+	return message(
+		ctx->pool, ctx->messages, text_printf(ctx->pool, "imports.column.%s", column->to));
 }
 
 static void put_fields(
@@ -170,8 +170,8 @@ static void put_fields(
 	put_flag(one, "left", text_empty(chosen));
 }
 
-static void put_columns(struct ctx *ctx, json_t *data, const struct definition *definition,
-	const json_t *found)
+static void put_columns(
+	struct ctx *ctx, json_t *data, const struct definition *definition, const json_t *found)
 {
 	size_t i;
 	const json_t *column;
@@ -336,28 +336,27 @@ static const char *nth_value(struct ctx *ctx, const struct request *req, char wh
 }
 
 /* Heads of columns: x.h0, x.f0. What nobody changed is not remembered. */
-static void take_heads(
-	struct ctx *ctx, const struct request *req, const struct import_run *run)
+static void take_heads(struct ctx *ctx, const struct request *req, const struct import_run *run)
 {
 	const char *why;
 	const json_t *found = json_parse(ctx->pool, run->found, strlen(run->found), &why);
 	size_t i;
 	const json_t *column;
 	json_array_foreach (json_object_get(found, "columns"), i, column) {
-		const char *head = nth_value(ctx, req, 'h', i), *field = nth_value(ctx, req, 'f', i);
-		bool same = text_equal(
-			text_or(field, ""), text_or(get_text(column, "field"), ""));
+		const char *head = nth_value(ctx, req, 'h', i),
+			   *field = nth_value(ctx, req, 'f', i);
+		bool same = text_equal(text_or(field, ""), text_or(get_text(column, "field"), ""));
 		if (head && !same && text_equal(head, get_text(column, "head")))
 			imports_db_put_head(ctx, run->what, head, text_or(field, ""));
 	}
 }
 
 /* Names: x.a1 (what stands there), x.k1 (unit, state), x.m1 (what it means; blank: not said). */
-static void take_names(
-	struct ctx *ctx, const struct request *req, const struct import_run *run)
+static void take_names(struct ctx *ctx, const struct request *req, const struct import_run *run)
 {
 	for (size_t i = 1; i <= ASKED_SHOWN; i++) {
-		const char *asked = nth_value(ctx, req, 'a', i), *kind = nth_value(ctx, req, 'k', i);
+		const char *asked = nth_value(ctx, req, 'a', i),
+			   *kind = nth_value(ctx, req, 'k', i);
 		const char *meaning = nth_value(ctx, req, 'm', i);
 		if (!asked || !kind || text_empty(meaning))
 			continue;

@@ -232,9 +232,11 @@ static void give_ledger(struct desk *desk, struct visit *ret)
 	assert_non_null(stream);
 	fputs(ledger, stream);
 	assert_int_equal(fclose(stream), 0);
-	*upload = (struct upload){
-		.field = "file", .name = name, .path = path, .size = (int64_t)strlen(ledger)
-	};
+	*upload = (struct upload){ .field = "file",
+		.name = name,
+		.path = path,
+		.sm3 = "0",
+		.size = (int64_t)strlen(ledger) };
 	uploads->first = upload;
 	desk_hire(desk, "gu", desk->office, "supervisor");
 	*ret = (struct visit){ "gu", POST, "/import", "what=supervision", .once = "k1",
@@ -246,6 +248,7 @@ static void read_ledger(struct desk *desk, int64_t run)
 {
 	struct ctx *ctx = desk_ctx(desk);
 	struct imports_reading *reading = imports_reading_new(desk->pool, run);
+	ctx->directory = directory_load(ctx, desk->pool, ctx->definitions);
 	for (bool last = false; !last;) {
 		struct imports_chunk *chunk = imports_read(reading, ctx, 1000);
 		last = imports_chunk_last(chunk);
@@ -266,8 +269,7 @@ static int64_t given_ledger(struct desk *desk)
 	return run;
 }
 
-static void about_ledger(
-	struct desk *desk, struct visit *ret, const char *what, const char *body)
+static void about_ledger(struct desk *desk, struct visit *ret, const char *what, const char *body)
 {
 	const char *path =
 		text_printf(desk->pool, "/import/%" PRId64 "/%s", given_ledger(desk), what);
