@@ -126,6 +126,14 @@ static void plan_columns(struct returning *returning, const struct import_run *r
 				.wrap = k == 2 };
 }
 
+static const char *const became[] = { [ROW_NEW] = "imports.became.new",
+	[ROW_SAME] = "imports.became.same",
+	[ROW_CHANGED] = "imports.became.changed",
+	[ROW_BAD] = "imports.became.bad",
+	[ROW_TAKEN] = "imports.became.taken",
+	[ROW_UPDATED] = "imports.became.updated",
+	[ROW_REFUSED] = "imports.became.refused" };
+
 static int column_index(const char *name)
 {
 	int index = 0;
@@ -160,8 +168,8 @@ static void return_row(const struct returning *returning, struct ctx *ctx, struc
 			json_string_value(json_array_get(cells, (size_t)(at < 0 ? 0 : at))));
 	}
 	values[returning->given] = written_integer(row->sheet_row);
-	values[returning->given + 1] = written_text(message(ctx->pool, ctx->messages,
-		text_printf(ctx->pool, "imports.status.%" PRId64, row->status)));
+	values[returning->given + 1] =
+		written_text(message(ctx->pool, ctx->messages, became[row->status]));
 	values[returning->given + 2] = written_text(remarks(ctx, row));
 	export_row(export, values);
 }
