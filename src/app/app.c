@@ -5,6 +5,7 @@
 #include "app/dispatch.h"
 #include "app/importing.h"
 #include "app/jobs.h"
+#include "app/keeper.h"
 #include "app/log.h"
 #include "base/time.h"
 #include "care/care.h"
@@ -329,8 +330,10 @@ bool app_start(struct app *app)
 		app->readers = workers_start(app->pool, app->options.url,
 			settings_get(settings, "reader-threads"),
 			settings_get(settings, "reader-queue"), &why);
-	if (app->readers)
+	if (app->readers) {
+		app->keeper = keeper_start(app);
 		return true;
+	}
 	fprintf(stderr, "huiyin: %s: %s\n", app->options.url, why);
 	app_stop(app);
 	return false;
@@ -352,6 +355,7 @@ static void stop_writer(struct app *app)
 void app_stop(struct app *app)
 {
 	atomic_store(&app->stopping, true);
+	keeper_stop(app->keeper);
 	workers_stop(app->slow);
 	workers_stop(app->readers);
 	stop_writer(app);

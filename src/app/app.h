@@ -49,6 +49,7 @@ struct app {
 	struct jobs *jobs;
 	int64_t files_swept;     /* the same: where the sweep of stored files goes on */
 	struct importing *importing;
+	struct keeper *keeper;
 	struct ladder ladder;    /* the writer's thread only */
 	struct response busy[2]; /* 503 as page and as JSON, made beforehand */
 	atomic_bool doomed, stopping;

@@ -80,7 +80,7 @@ static void back_up(struct ctx *ctx, void *data)
 	own.pool = caring->invocation->pool;
 	const struct seal *seal = seal_of(&own, caring, caring->store);
 	if (!ctx_failed(&own) &&
-		care_backup(&own, caring->data, caring->store, seal, &caring->backup))
+		care_backup(&own, caring->data, caring->store, seal, NULL, &caring->backup))
 		seal = NULL;
 	ctx->failure = own.failure;
 }
@@ -140,30 +140,26 @@ int command_restore(struct invocation *invocation)
 
 struct rehearsal {
 	struct caring caring;
-	const char *copy; /* the data folder made for it */
-	struct app *twin; /* opened on the copy */
 	int64_t differing;
 };
 
-static void compare(struct ctx *ctx, void *data)
+static void rehearse(struct ctx *ctx, void *data)
 {
 	struct rehearsal *rehearsal = data;
-	struct ctx twin = *ctx;
-	twin.db = rehearsal->twin->db;
-	twin.failure = (struct failure){ 0 };
-	rehearsal->differing = care_compare(ctx, &twin, rehearsal->caring.backup.position);
-	if (ctx_failed(&twin))
-		ctx->failure = twin.failure;
-}
-
-static bool open_copy(struct rehearsal *rehearsal)
-{
-	struct invocation *invocation = rehearsal->caring.invocation;
-	rehearsal->twin = app_open(
-		invocation->pool, &(struct app_options){ .root = invocation->root,
-					  .url = folder_database(invocation->pool, rehearsal->copy),
-					  .kind = APP_ANY });
-	return rehearsal->twin != NULL;
+	struct caring *caring = &rehearsal->caring;
+	struct ctx own = *ctx;
+	own.pool = caring->invocation->pool;
+	const struct seal *seal = NULL;
+	if (care_find(&own, caring->invocation->words[0], &caring->backup) == OK &&
+		caring->backup.sealed)
+		seal = seal_of(&own, caring, caring->backup.store);
+	if (!ctx_failed(&own) &&
+		care_rehearse(&own, caring->data, &caring->backup, seal, &rehearsal->differing) ==
+			OK &&
+		rehearsal->differing)
+		ctx_fail(&own, ERR_INVALID, "care.differs", "count",
+			number(caring->invocation, rehearsal->differing));
+	ctx->failure = own.failure;
 }
 
 int command_rehearse(struct invocation *invocation)
@@ -171,21 +167,8 @@ int command_rehearse(struct invocation *invocation)
 	struct rehearsal rehearsal = { .caring = { .invocation = invocation,
 					       .data = folder_choose(invocation->pool,
 						       invocation_option(invocation, "data")) } };
-	struct ctx ctx;
-	bare_ctx(invocation, &ctx);
-	rehearsal.copy = text_printf(invocation->pool, "%s/rehearsal", rehearsal.caring.data);
-	file_remove(&ctx, rehearsal.copy);
-	if (put_back(&ctx, &rehearsal.caring, rehearsal.copy))
-		return invocation_refuse(invocation, ctx.failure.message);
-	bool done = open_copy(&rehearsal) && command_look(invocation, compare, &rehearsal);
-	app_close(rehearsal.twin);
-	file_remove(&ctx, rehearsal.copy);
-	if (!done)
+	if (!command_look(invocation, rehearse, &rehearsal))
 		return EXIT_REFUSED;
-	if (rehearsal.differing)
-		return invocation_refuse(
-			invocation, message(invocation->pool, invocation->messages, "care.differs",
-					    "count", number(invocation, rehearsal.differing)));
 	return tell(invocation, &rehearsal.caring.backup, "care.rehearsed");
 }
 

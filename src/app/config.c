@@ -2,6 +2,7 @@
 #include "app/app.h"
 
 const struct setting config_settings[] = {
+	{ "backup-hour", 2, 0, 23, "hour" },
 	{ "body-limit", 1024, 16, 65536, "kib", true },
 	{ "disk-reserve", 1024, 16, 1048576, "mib", true },
 	{ "login-account-free", 3, 1, 10 },

@@ -49,6 +49,8 @@ const struct route routes[] = {
 		.again = setup_office_page },
 	{ GET, "/admin/machine", "machine_page", CLASS_SLOW, "admin-system",
 		.form = { setup_page_query }, .handle = setup_machine_page },
+	{ POST, "/admin/machine/wish", "machine_wish", CLASS_WRITER, "admin-system",
+		.form = { setup_wish_fields }, .handle = setup_machine_wish },
 	{ POST, "/admin/machine", "machine_save", CLASS_SLOW, "admin-system",
 		.form = { setup_machine_fields }, .handle = setup_machine_save,
 		.again = setup_machine_page },

@@ -20,6 +20,8 @@
 #include "engine/ledger.h"
 #include "store/db.h"
 
+#include <stdatomic.h>
+
 struct seal; /* care_seal.c */
 
 struct backup {
@@ -32,9 +34,10 @@ struct backup {
 };
 
 /* Makes one of the database that the ctx reads (in its transaction) and of the files below DATA. SEAL: NULL
- * for a plain one. Then drops what keeping (care_keep) no longer asks for. */
+ * for a plain one. STOP (may be NULL) becoming true ends it with ERR_BUSY. Then drops what keeping (care_keep)
+ * no longer asks for. */
 MUST_USE enum err care_backup(struct ctx *ctx, const char *data, const char *store,
-	const struct seal *seal, struct backup *ret);
+	const struct seal *seal, const atomic_bool *stop, struct backup *ret);
 
 /* All of a store, newest first; NULL path at the end. A store that isn't there has none. */
 struct backup *care_backups(struct ctx *ctx, const char *store, size_t *ret_count);
@@ -68,6 +71,34 @@ struct rolled_back {
  * the other, whole. */
 MUST_USE enum err care_roll_back(
 	struct ctx *ctx, const char *data, bool dry, struct rolled_back *ret);
+
+/* --- the keeper (app/keeper.h) ----------------------------------------------------------------- */
+
+#define CARE_BACKUP "backup"
+#define CARE_REHEARSAL "rehearsal"
+
+/* A wish stands as a note of the office from when it was asked for until its outcome is told. */
+const char *care_wish(const struct ctx *ctx); /* "": none */
+void care_put_wish(struct ctx *ctx, const char *name);
+
+/* The night's backup has not been made since the hour of the setting backup-hour. */
+bool care_backup_due(struct ctx *ctx);
+
+struct care_outcome {
+	const char *wish, *text;
+	int64_t at;
+	bool failed, rehearsed;
+};
+
+/* Does it, into the office's backup folder; a failure is an outcome. CTX reads, in its transaction. */
+void care_fulfil(struct ctx *ctx, struct care_outcome *outcome, const atomic_bool *stop);
+void care_put_outcome(struct ctx *ctx, const struct care_outcome *outcome);
+/* The last one; false: there was none. */
+bool care_outcome_of(const struct ctx *ctx, struct care_outcome *ret);
+
+/* Restores BACKUP beside DATA, compares every event with the ctx's database, and takes the copy away. */
+MUST_USE enum err care_rehearse(struct ctx *ctx, const char *data, const struct backup *backup,
+	const struct seal *seal, int64_t *ret_differing);
 
 /* How many events up to POSITION are not the same in both databases: a rehearsal's answer. Both ctx read. */
 int64_t care_compare(struct ctx *ctx, struct ctx *twin, int64_t position);

@@ -7,6 +7,7 @@
 struct making {
 	struct backup *backup;
 	const struct seal *seal;
+	const atomic_bool *stop;
 	const char *files, *own; /* of the store; the folder while it is made */
 };
 
@@ -20,7 +21,7 @@ static enum err copy_database(struct ctx *ctx, struct making *making)
 {
 	const char *plain = text_printf(ctx->pool, "%s/" DATABASE, making->own);
 	const char *sealed = text_printf(ctx->pool, "%s" SEALED, plain);
-	if (db_copy_to(ctx, plain))
+	if (db_copy_to(ctx, plain, making->stop))
 		return ctx->failure.err;
 	making->backup->bytes = file_size(plain);
 	making->backup->hash = care_hash(ctx, plain);
@@ -37,6 +38,10 @@ static void copy_file(struct ctx *ctx, void *data, const char *name, const char 
 	const char *to =
 		text_printf(ctx->pool, "%s/%s%s", making->files, name, making->seal ? SEALED : "");
 	making->backup->files++;
+	if (making->stop && atomic_load(making->stop)) {
+		ctx_fail(ctx, ERR_BUSY, "care.stopped");
+		return;
+	}
 	if (file_is_there(to))
 		return;
 	const char *hash = strrchr(name, '/') + 1;
@@ -95,11 +100,12 @@ static void describe(struct ctx *ctx, const char *store, struct backup *backup)
 }
 
 enum err care_backup(struct ctx *ctx, const char *data, const char *store, const struct seal *seal,
-	struct backup *ret)
+	const atomic_bool *stop, struct backup *ret)
 {
 	const char *folder = text_printf(ctx->pool, "%s/backups", store);
 	struct making making = { .backup = ret,
 		.seal = seal,
+		.stop = stop,
 		.files = care_files(ctx, store),
 		.own = text_printf(ctx->pool, "%s/.making", folder) };
 	describe(ctx, store, ret);

@@ -39,7 +39,8 @@ enum err care_snapshot(struct ctx *ctx, const char *data, const char *last)
 	const char *path = text_printf(ctx->pool, "%s/%s-%.*s.db", folder,
 		care_stamp(ctx->pool, ctx->now), (int)size, last);
 	file_remove(ctx, own);
-	if (file_make_folder(ctx, folder) || db_copy_to(ctx, own) || file_move(ctx, own, path))
+	if (file_make_folder(ctx, folder) || db_copy_to(ctx, own, NULL) ||
+		file_move(ctx, own, path))
 		return ctx->failure.err;
 	size_t count = list(ctx, folder, &names);
 	for (size_t i = 0; i + KEPT < count; i++)

@@ -3,9 +3,7 @@
 #include "setup/setup_inner.h"
 
 #include "base/time.h"
-#include "engine/calendar.h"
-#include "engine/ladder.h"
-#include "engine/world.h"
+#include "care/care.h"
 #include "people/people.h"
 
 #include <errno.h>
@@ -15,8 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define HOUR_SECONDS 3600
-#define ZONE_HOURS 8
+#define BACKUPS_SHOWN 10
 
 const struct field setup_machine_fields[] = {
 	{ "folder", FIELD_TEXT, .required = true, .max = 400, .title = "field.backup_folder" },
@@ -54,86 +51,63 @@ static const char *folder_problem(const struct ctx *ctx, const char *folder)
 	return NULL;
 }
 
-static void put_light(json_t *object, const char *light, const char *text)
+static const char *const lights[] = { "green", "amber", "red" };
+
+static void put_findings(struct ctx *ctx, json_t *data)
 {
-	put_text(object, "light", light);
-	put_text(object, "text", text);
+	size_t count;
+	const struct finding *findings = care_look(ctx, text_or(ctx->office->folder, ""), &count);
+	json_t *list = put_list(data, "findings");
+	for (size_t i = 0; i < count; i++) {
+		json_t *item = add_object(list);
+		put_text(item, "name", findings[i].name);
+		put_text(item, "title", findings[i].title);
+		put_text(item, "text", findings[i].text);
+		put_text(item, "light", lights[findings[i].verdict]);
+		put_text(item, "word",
+			setup_word(ctx, (const char *[]){ "care.good", "care.note",
+						"care.bad" }[findings[i].verdict]));
+	}
 }
 
-static void put_backup(struct ctx *ctx, const struct request *req, json_t *data)
+static void put_backups(struct ctx *ctx, json_t *data)
 {
-	json_t *backup = put_object(data, "backup");
+	size_t count = 0;
 	const char *folder = office_note(ctx->office, "backup.folder");
-	const char *problem = *folder ? folder_problem(ctx, folder) : "setup.backup.unset";
-	put_text(backup, "folder", text_or(req_typed(req, "folder"), folder));
-	put_light(backup, problem ? "red" : "green",
-		setup_word(ctx, problem ? problem : "setup.backup.good"));
-	put_text(backup, "data", ctx->office->folder);
+	const struct backup *backups = *folder ? care_backups(ctx, folder, &count) : NULL;
+	json_t *list = put_list(data, "backups");
+	for (size_t i = 0; i < count && i < BACKUPS_SHOWN; i++) {
+		json_t *item = add_object(list);
+		put_text(item, "at", time_format(ctx->pool, backups[i].created));
+		put_int(item, "matters", backups[i].matters);
+		put_int(item, "files", backups[i].files);
+		put_int(item, "mib", (backups[i].bytes + (1 << 20) - 1) >> 20);
+		put_text(item, "name", backups[i].name);
+		put_flag(item, "sealed", backups[i].sealed);
+	}
 }
 
-/* --- the clock --------------------------------------------------------------------------------- */
-
-/* The program's own file was made earlier than now, or the clock is wrong. */
-static int64_t program_made(void)
+static void put_outcome(struct ctx *ctx, json_t *data)
 {
-	struct stat program;
-	return stat("/proc/self/exe", &program) ? 0 : (int64_t)program.st_mtime * MS_SECOND;
-}
-
-static bool is_beijing(void)
-{
-	time_t now = time(NULL);
-	struct tm local;
-	return localtime_r(&now, &local) && local.tm_gmtoff == ZONE_HOURS * HOUR_SECONDS;
-}
-
-static const char *clock_problem(struct ctx *ctx)
-{
-	const char *held = ladder_held(ctx);
-	if (held)
-		return held;
-	return ctx->now < program_made() - MS_DAY ? "setup.clock.before_program" : NULL;
-}
-
-static void put_clock(struct ctx *ctx, json_t *data)
-{
-	json_t *clock = put_object(data, "clock");
-	const char *problem = clock_problem(ctx);
-	put_text(clock, "now", time_format(ctx->pool, ctx->now));
-	put_text(clock, "weekday",
-		setup_word(ctx,
-			text_printf(ctx->pool, "weekday.%d", time_weekday(time_day(ctx->now)))));
-	put_light(clock, problem ? "red" : "green",
-		setup_word(ctx, problem ? problem : "setup.clock.good"));
-	put_flag(clock, "other_zone", !is_beijing());
-}
-
-/* --- the calendar ------------------------------------------------------------------------------ */
-
-static void put_year(struct ctx *ctx, json_t *list, int year)
-{
-	json_t *item = add_object(list);
-	const char *notice = calendar_notice(ctx->world->calendar, year);
-	put_int(item, "year", year);
-	put_light(item, notice ? "green" : "amber",
-		notice ? message(ctx->pool, ctx->messages, "setup.calendar.official", "notice",
-				 notice)
-		       : setup_word(ctx, "setup.calendar.provisional"));
-}
-
-static void put_calendar(struct ctx *ctx, json_t *data)
-{
-	int year = time_civil(time_day(ctx->now)).year;
-	json_t *list = put_list(data, "years");
-	put_year(ctx, list, year);
-	put_year(ctx, list, year + 1);
+	struct care_outcome outcome;
+	put_flag(data, "busy", *care_wish(ctx) != '\0');
+	put_text(data, "outcome", NULL);
+	if (!care_outcome_of(ctx, &outcome))
+		return;
+	json_t *told = put_object(data, "outcome");
+	put_text(told, "at", time_format(ctx->pool, outcome.at));
+	put_text(told, "text", outcome.text);
+	put_flag(told, "failed", outcome.failed);
 }
 
 enum err setup_machine_page(struct ctx *ctx, const struct request *req, struct response *res)
 {
-	put_backup(ctx, req, res->data);
-	put_clock(ctx, res->data);
-	put_calendar(ctx, res->data);
+	put_text(res->data, "folder",
+		text_or(req_typed(req, "folder"), office_note(ctx->office, "backup.folder")));
+	put_text(res->data, "data", ctx->office->folder);
+	put_findings(ctx, res->data);
+	put_backups(ctx, res->data);
+	put_outcome(ctx, res->data);
 	return setup_show(ctx, req, res, "machine", "setup/machine");
 }
 
@@ -163,4 +137,23 @@ enum err setup_machine_save(struct ctx *ctx, const struct request *req, struct r
 	*chosen = (struct chosen){ ctx->actor->person->id, req_text(req, "folder"), req->address };
 	ctx_remember(ctx, write_folder, chosen);
 	return setup_go_on(ctx, res, "machine");
+}
+
+/* --- what the keeper is asked for -------------------------------------------------------------- */
+
+const struct field setup_wish_fields[] = {
+	{ "wish", FIELD_NAME, .required = true },
+	{ 0 },
+};
+
+enum err setup_machine_wish(struct ctx *ctx, const struct request *req, struct response *res)
+{
+	const char *wish = req_text(req, "wish");
+	if (!text_equal(wish, CARE_BACKUP) && !text_equal(wish, CARE_REHEARSAL))
+		return ctx_fail_field(ctx, "wish", "care.no_wish");
+	if (!*office_note(ctx->office, "backup.folder"))
+		return ctx_fail(ctx, ERR_CONFLICT, "care.store_unset");
+	care_put_wish(ctx, wish);
+	setup_record(ctx, req, "care_wish", wish, "");
+	return res_redirect(res, "/admin/machine");
 }

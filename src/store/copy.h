@@ -6,9 +6,12 @@
 
 #include "store/db.h"
 
+#include <stdatomic.h>
+
 /* CTX: a reading connection within db_begin. PATH must not exist; what stands there after a failure is
- * nothing. ERR_BUSY where the disk is full; ERR_INVALID where the engine has no such copy. */
-MUST_USE enum err db_copy_to(struct ctx *ctx, const char *path);
+ * nothing. ERR_BUSY where the disk is full, or where STOP (may be NULL) has become true; ERR_INVALID where
+ * the engine has no such copy. */
+MUST_USE enum err db_copy_to(struct ctx *ctx, const char *path, const atomic_bool *stop);
 
 /* Whether the database at PATH holds together by the engine's own check: "ok", or what is wrong in its words. */
 const char *db_quick_check(struct ctx *ctx);

@@ -4,7 +4,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
-import { copyOfRoot, emptyOffice, openOffice, source } from './helper.mjs';
+import { copyOfRoot, emptyOffice, openOffice, source, until } from './helper.mjs';
 
 const program = process.env.HUIYIN ?? `${source}build/huiyin`;
 const KILLS = 8;
@@ -220,4 +220,27 @@ test('the doctor names what somebody must look after', async t => {
 	assert.ok(found.clock && found.calendar && found.room && found.database && found.folder);
 	fs.chmodSync(office.data, 0o755);
 	assert.match(office.command('doctor').stdout, /留意\t数据目录\t.*chmod 700/);
+});
+
+test('the page makes a backup and rehearses it, and the night does by itself', async t => {
+	const office = await openOffice(t);
+	await register(office, 2);
+	const admin = await office.logIn('admin');
+	const store = path.join('/dev/shm', path.basename(office.folder));
+	fs.mkdirSync(store);
+	t.after(() => fs.rmSync(store, { recursive: true }));
+	assert.equal((await admin.post('/admin/machine/wish', { wish: 'backup' })).status, 409);
+	assert.equal((await admin.post('/admin/machine/wish', { wish: 'none' })).status, 422);
+	assert.equal((await admin.post('/admin/machine', { folder: store })).status, 303);
+	const page = async () => (await admin.getJson('/admin/machine')).json;
+	await until(async () => (await page()).backups.length === 1, 'the first backup by itself');
+	assert.equal((await admin.post('/admin/machine/wish', { wish: 'rehearsal' })).status, 303);
+	await until(async () => /恢复演练成功/.test((await page()).outcome?.text), 'the rehearsal');
+	assert.equal((await admin.post('/admin/machine/wish', { wish: 'backup' })).status, 303);
+	await until(async () => (await page()).backups.length === 2, 'the second backup');
+	const light = (await page()).findings.find(one => one.name === 'rehearsal').light;
+	assert.equal(light, 'green');
+	const li = await office.logIn('li');
+	assert.equal((await li.post('/admin/machine/wish', { wish: 'backup' })).status, 403);
+	await office.stop();
 });

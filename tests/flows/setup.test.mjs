@@ -69,7 +69,7 @@ test('from an empty folder to registering, step by step', async t => {
 	assert.equal(await must(zhou, '/admin/division', { since: '2026-01-01', [`d.${unit}.leader`]: leader,
 		[`d.${unit}.deputy`]: '' }), '/admin/businesses');
 	assert.equal(await must(zhou, '/admin/businesses', { on: ['supervision', 'instruction'] }), '/admin/machine');
-	assert.match((await zhou.get('/admin/machine')).text, /还没有设定备份目录/);
+	assert.match((await zhou.get('/admin/machine')).text, /还没有设置备份文件夹/);
 	assert.match((await zhou.get('/')).text, /首次使用：还有/);
 
 	const choice = (await zhou.get('/register/supervision')).text;

@@ -1,4 +1,5 @@
 /* tests/unit/app/good_posts.c - one good request for each POST. */
+#include "engine/office.h"
 #include "../test.h"
 
 #include "good_posts.h"
@@ -325,6 +326,12 @@ static void save_office(struct desk *desk, struct visit *ret)
 	as_first_officer(desk, ret, "/admin/office", "l.letter.office=x&l.letter.phone=1234567");
 }
 
+static void wish_backup(struct desk *desk, struct visit *ret)
+{
+	as_first_officer(desk, ret, "/admin/machine/wish", "wish=backup");
+	office_put_note(desk_ctx(desk), "backup.folder", "/");
+}
+
 static void save_machine(struct desk *desk, struct visit *ret)
 {
 	as_first_officer(desk, ret, "/admin/machine", "folder=%2Ftmp");
@@ -483,6 +490,7 @@ const struct good_post good_posts[] = {
 	{ "setup_skip", skip_step },
 	{ "office_save", save_office },
 	{ "machine_save", save_machine },
+	{ "machine_wish", wish_backup },
 	{ "businesses_save", save_businesses },
 	{ "settings_save", save_settings },
 	{ "units_paste", paste_units, .statements = 20 },

@@ -40,7 +40,7 @@ static struct backup back_up(struct safe *safe, const char *password)
 	struct backup made;
 	struct ctx *ctx = as(safe->county, NULL, 0);
 	struct seal *seal = password ? care_seal(ctx, safe->store, password) : NULL;
-	if (care_backup(ctx, safe->data, safe->store, seal, &made))
+	if (care_backup(ctx, safe->data, safe->store, seal, NULL, &made))
 		fail_msg("%s", ctx->failure.message);
 	return made;
 }
