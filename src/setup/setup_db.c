@@ -7,6 +7,7 @@
 
 enum {
 	HAS_MATTERS,
+	HAS_NUMBERS,
 	ACCOUNTS,
 	ACCESS,
 	ACCESS_KIND,
@@ -53,6 +54,8 @@ enum {
 const struct statement setup_sql[] = {
 	[HAS_MATTERS] = { "setup_has_matters",
 		"SELECT 1 FROM matter WHERE county = $1 ORDER BY county, id LIMIT 1" },
+	[HAS_NUMBERS] = { "setup_has_numbers",
+		"SELECT 1 FROM series WHERE county = $1 ORDER BY county LIMIT 1" },
 	[ACCOUNTS] = { "setup_accounts",
 		"SELECT person, active, must_change, changed, login FROM account "
 		"WHERE county = $1 ORDER BY login" },
@@ -173,6 +176,11 @@ static const struct column name_columns[] = {
 bool setup_db_has_matters(struct ctx *ctx)
 {
 	return db_int(ctx, &setup_sql[HAS_MATTERS], 0, V(ctx->county));
+}
+
+bool setup_db_has_numbers(struct ctx *ctx)
+{
+	return db_int(ctx, &setup_sql[HAS_NUMBERS], 0, V(ctx->county));
 }
 
 struct rows setup_db_accounts(struct ctx *ctx)

@@ -4,6 +4,7 @@
 #include "setup/setup.h"
 
 bool setup_db_has_matters(struct ctx *ctx);
+bool setup_db_has_numbers(struct ctx *ctx);
 
 /* Accounts, by person. */
 struct account_row {

@@ -36,6 +36,11 @@ static bool has_division(struct ctx *ctx)
 	return ctx->directory->division_count > 0;
 }
 
+static bool has_numbers(struct ctx *ctx)
+{
+	return setup_db_has_numbers(ctx);
+}
+
 static bool has_matters(struct ctx *ctx)
 {
 	return setup_db_has_matters(ctx);
@@ -51,6 +56,7 @@ static const struct {
 	{ "division", "/admin/division", has_division },
 	{ "businesses", "/admin/businesses", NULL },
 	{ "machine", "/admin/machine", has_backup },
+	{ "numbers", "/papers/numbers", has_numbers },
 	{ "import", "/import", has_matters },
 };
 
