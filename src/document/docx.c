@@ -281,8 +281,8 @@ enum err document_docx_bytes(
 
 enum err document_docx(struct ctx *ctx, const struct document *document, const char *path)
 {
-	struct document_bytes bytes;
-	struct file *file;
+	struct document_bytes bytes = { 0 };
+	struct file *file = NULL;
 	enum err err = document_docx_bytes(ctx, document, &bytes);
 	err = err ? err : file_begin(ctx, path, &file);
 	if (err)

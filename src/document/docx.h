@@ -10,8 +10,10 @@
 #include "document/layout.h"
 #include "document/picture.h"
 
-#define TWIPS(points) ((int)((points) * 20 + 0.5))
-#define EMU(points) ((int64_t)((points) * 12700 + 0.5))
+#include <math.h>
+
+#define TWIPS(points) ((int)lround((points) * 20))
+#define EMU(points) ((int64_t)llround((points) * 12700))
 
 /* The line of a paragraph that is nothing but a rule, in twips. */
 #define DOCX_RULE_LINE 10

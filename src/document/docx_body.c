@@ -113,7 +113,7 @@ static void write_rule(
 		.line = DOCX_RULE_LINE,
 		.border = borders[rule->kind],
 		.keep_next = docx->keep,
-		.border_size = (int)(POINTS(rule->thickness ? rule->thickness : usual) * 8 + 0.5),
+		.border_size = (int)lround(POINTS(rule->thickness ? rule->thickness : usual) * 8),
 		.border_ink = rule->ink };
 	struct paragraph_style wide = { 0 };
 	if (rule->width) {

@@ -18,7 +18,7 @@ static void set_line(struct docx *docx, const char *name, double thickness)
 		xml_leaf(docx->out, name, "w:val", "nil");
 	else
 		xml_leaf(docx->out, name, "w:val", "single", "w:sz",
-			docx_string(docx, "%d", (int)(thickness * 8 + 0.5)), "w:space", "0",
+			docx_string(docx, "%d", (int)lround(thickness * 8)), "w:space", "0",
 			"w:color", "000000");
 }
 

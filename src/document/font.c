@@ -99,6 +99,9 @@ static const char *const *copy_folders(pool_t *pool, const char *const *folders)
 static void close_fonts(void *data)
 {
 	struct opened *opened = data;
+	/* This thread's map holds the configuration; other threads' have gone with them. */
+	if (opened->config)
+		pango_cairo_font_map_set_default(NULL);
 	for (int i = 0; i < FONT_COUNT; i++)
 		if (opened->descriptions[i])
 			pango_font_description_free(opened->descriptions[i]);

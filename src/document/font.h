@@ -8,11 +8,13 @@
  *
  *   仿宋, 楷体, 黑体, 宋体    Fandol Fang, Kai, Hei, Song: simplified, GB 2312 and some (10,200 glyphs)
  *   小标宋                   Fandol Song Bold: no 小标宋, but as dark and of the same colour in print
- *   Latin and digits         Liberation Serif (as wide as Times New Roman)
+ *   Latin and digits         those of the same Fandol face, half as wide as a character
+ *   signs (☐ ✂ and the like)  DejaVu Sans
  *   what they lack           Noto CJK (44,000 characters, Extensions A–B in part), then
  *                            Hanazono (Extensions B–F) and BabelStone (A–H): glyph by glyph
  *
- * A character of no font at all is drawn as fontconfig's last resort does it: a box with its code.
+ * A character of no font at all is drawn as a hollow box. Noto costs some 15 ms for each paper that
+ * needs a character of it (Cairo reads the whole font), the others one or two.
  * No font changes where characters stand: the layout gives each CJK character one cell and each
  * digit half of one, so lines and pages break alike with licensed and with free fonts. */
 #pragma once

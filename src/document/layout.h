@@ -13,10 +13,11 @@
 #include "document/font.h"
 
 #include <cairo.h>
+#include <math.h>
 #include <pango/pango.h>
 
 #define POINTS(micrometres) ((micrometres) / 352.77777777777777)
-#define MICROMETRES(points) ((int)((points) * 352.77777777777777 + 0.5))
+#define MICROMETRES(points) ((int)lround((points) * 352.77777777777777))
 
 /* --- text ------------------------------------------------------------------------------------ */
 
