@@ -90,6 +90,11 @@ struct input {
 	size_t choice_count;
 	const char *fallback; /* the value where none is given, or NULL */
 	int clock;            /* IS_DUE: index of the clock, else -1 */
+	/* One value for each of those the field EACH names (each co-signer's opinion); what counts for the
+	 * whole is the first of COUNTS that somebody gave. NULL: one value. */
+	const char *each;
+	const char **counts;
+	size_t count_count;
 	int line;
 };
 

@@ -5,7 +5,7 @@
 #include "base/time.h"
 
 static const char *const input_keys[] = { "title", "type", "max", "required", "index", "is",
-	"share", "ask", "choices", "default", "hint", "personal", NULL };
+	"share", "ask", "choices", "default", "hint", "personal", "each", "counts", NULL };
 static const char *const types[] = { "text", "long", "choice", "date", "unit", "units", "person",
 	"integer", "money", "flag", NULL };
 static const char *const asks[] = { "register", "later", "action", NULL };
@@ -144,6 +144,36 @@ static void read_field(struct reader *reader, const struct yaml_node *node, stru
 	check_only(reader, node, input);
 }
 
+static bool counts_once(const struct input *input, const char *id)
+{
+	size_t times = 0;
+	for (size_t i = 0; i < input->count_count; i++)
+		times += text_equal(input->counts[i], id);
+	return times == 1;
+}
+
+/* `each: FIELD, counts: [CHOICE, …]`: FIELD is a line of text that actions ask for, and every choice has
+ * its place in the order. */
+static void read_each(struct reader *reader, const struct yaml_node *node, struct input *input)
+{
+	input->each = read_text(reader, node, "each", 40);
+	if (!input->each && !yaml_get(node, "counts"))
+		return;
+	struct items items = read_items(reader, node, "counts");
+	input->counts = mem_array(reader->pool, const char *, items.count + 1);
+	for (size_t i = 0; i < items.count; i++)
+		input->counts[input->count_count++] = items.nodes[i]->text;
+	int whose = input_find(reader->definition, text_or(input->each, ""));
+	const struct input *field = whose < 0 ? NULL : &reader->definition->inputs[whose];
+	bool good = field && field->type == INPUT_TEXT && field->ask == ASK_ACTION &&
+		    input->type == INPUT_CHOICE && input->ask != ASK_ACTION &&
+		    items.count == input->choice_count;
+	for (size_t i = 0; i < input->choice_count; i++)
+		good &= counts_once(input, input->choices[i].id);
+	if (!good)
+		wrong(reader, node, "field-each", "name", input->name);
+}
+
 static void note_special(struct definition *definition)
 {
 	definition->title_input = definition->urgency_input = definition->kind_input = -1;
@@ -175,6 +205,10 @@ void read_form(struct reader *reader, const struct yaml_node *root)
 		read_field(reader, node, &definition->inputs[definition->input_count]);
 		definition->input_count++;
 	}
+	struct input *input = definition->inputs;
+	for (const struct yaml_node *node = form->first;
+		node && input < definition->inputs + definition->input_count; node = node->next)
+		read_each(reader, node, input++);
 	note_special(definition);
 	if (definition->title_input < 0)
 		wrong(reader, form, "no-title");

@@ -16,6 +16,9 @@ void *fold_grow(pool_t *pool, void *items, size_t *count, size_t size);
 /* A text value given with the event; NULL: none. */
 const char *fold_value(const struct fold *fold, const char *input);
 
+/* What counts for the whole when one of those asked gave VALUE; a new reference. */
+json_t *fold_each(struct fold *fold, const struct input *input, json_t *value);
+
 /* One function for each effect. */
 extern void (*const fold_effects[EFFECTS])(struct fold *fold);
 

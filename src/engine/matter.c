@@ -82,7 +82,8 @@ static void keep_values(struct fold *fold)
 		json_t *value = json_object_get(values, input->name);
 		if (value && input->ask != ASK_ACTION) {
 			json_object_set_new(matter->values, input->name,
-				with_those_before(fold, input->name, value));
+				input->each ? fold_each(fold, input, value)
+					    : with_those_before(fold, input->name, value));
 			matter->values_changed |= input->index || input->is == IS_LEAD;
 			clocks_by_changed(matter, (int)i);
 		}

@@ -186,6 +186,9 @@ struct clock *matter_clock(const struct matter *matter, int64_t share, int def);
 struct share *matter_lead(const struct matter *matter); /* the open lead share, or NULL */
 const char *matter_value(const struct matter *matter, const char *input); /* NULL: none */
 
+/* Under which the values of a field with `each` are kept: [name, value, name, value …]. */
+const char *each_key(pool_t *pool, const struct input *input);
+
 /* What figures need to know of it, from its fields alone. */
 struct standing standing_of(const struct matter *matter);
 bool standing_equal(const struct standing *a, const struct standing *b);

@@ -78,6 +78,30 @@ const char *input_text(const struct ctx *ctx, const struct input *input, const j
 	return text;
 }
 
+static const char *each_text(
+	const struct ctx *ctx, const struct matter *matter, const struct input *input)
+{
+	const json_t *list = json_object_get(matter->values, each_key(ctx->pool, input));
+	const char *text = "";
+	for (size_t i = 0; i + 1 < json_array_size(list); i += 2) {
+		const char *one = message(ctx->pool, ctx->messages, "value.of", "name",
+			json_string_value(json_array_get(list, i)), "value",
+			input_text(ctx, input, json_array_get(list, i + 1)));
+		text = *text ? message(ctx->pool, ctx->messages, "value.next", "before", text,
+				       "next", one)
+			     : one;
+	}
+	return text;
+}
+
+const char *matter_text(
+	const struct ctx *ctx, const struct matter *matter, const struct input *input)
+{
+	const json_t *value = json_object_get(matter->values, input->name);
+	const char *each = input->each ? each_text(ctx, matter, input) : "";
+	return *each || !value ? each : input_text(ctx, input, value);
+}
+
 struct holes {
 	const char **pairs;
 	size_t count, room;

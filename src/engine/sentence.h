@@ -8,6 +8,10 @@
  * weekday left out, money in 元, several joined by 、. "" for none. */
 const char *input_text(const struct ctx *ctx, const struct input *input, const json_t *value);
 
+/* What the matter has in a field of its form: of several who were asked "name：value；…". "" for none. */
+const char *matter_text(
+	const struct ctx *ctx, const struct matter *matter, const struct input *input);
+
 /* The action's sentence with its holes filled: {actor} {unit} {lead} {due} {round} {rung} {channel}
  * and every input of the event. MATTER gives what the event does not carry; it may be newer. */
 const char *event_sentence(

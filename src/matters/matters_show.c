@@ -75,8 +75,7 @@ static void put_values(struct ctx *ctx, json_t *data, const struct matter *matte
 	json_t *list = put_list(data, "values");
 	for (size_t i = 0; i < matter->definition->input_count; i++) {
 		const struct input *input = &matter->definition->inputs[i];
-		const json_t *value = json_object_get(matter->values, input->name);
-		const char *text = value ? input_text(ctx, input, value) : "";
+		const char *text = matter_text(ctx, matter, input);
 		if (!*text || input->is == IS_TITLE || input->ask == ASK_ACTION)
 			continue;
 		json_t *item = add_object(list);
@@ -296,8 +295,7 @@ static const char *added_to(struct ctx *ctx, const struct course *course, int64_
 }
 
 /* Its files stand with it, and in the list of all unless it was taken back. */
-static void put_event(
-	struct ctx *ctx, json_t *data, const struct course *course, int64_t index)
+static void put_event(struct ctx *ctx, json_t *data, const struct course *course, int64_t index)
 {
 	const struct event *event = &course->events[index].event;
 	json_t *list = json_object_get(data, "events");
