@@ -37,6 +37,13 @@ void clocks_judged(struct matter *matter, const struct share *share);
 /* Notes that a rung (index in the ladder) has fired; returns the round it fired in. */
 int64_t clock_fired(struct matter *matter, int64_t share, int rung, int64_t at);
 
+/* One of the ladder's rungs (its index) has been issued at AT: those that count such ask the ladder to
+ * look whether there are enough. */
+void clocks_issued(struct matter *matter, int rung, int64_t at);
+
+/* A counting rung of the ladder that hangs on this clock, and may fire in this round. */
+bool clock_counts(const struct matter *matter, const struct clock *clock, int rung);
+
 /* 催办 drafted now goes out at 10:00 of the working day (of DAY or the next working day). */
 int64_t clock_send_at(const struct matter *matter, int64_t drafted);
 int64_t clock_send_on(const struct matter *matter, int64_t day);

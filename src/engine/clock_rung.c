@@ -10,10 +10,12 @@ static bool counts_in_days(const struct matter *matter, const struct clock *cloc
 	return clock->day || limit_in_days(clock_limit(matter, def_of(matter, clock)));
 }
 
-/* 欠序时 rungs hang on the share's monthly clock. */
+/* 欠序时 rungs hang on the share's monthly clock, those that count on the main one. */
 static bool rung_is_of(const struct matter *matter, const struct clock *clock, int rung)
 {
 	const struct rung *row = &matter->definition->ladder[rung];
+	if (row->counts)
+		return clock->def == matter->definition->main_clock;
 	return row->clock < 0 ? def_of(matter, clock)->every_month : row->clock == clock->def;
 }
 
@@ -47,14 +49,45 @@ int64_t clock_rung_stands_at(
 		clock_limit(matter, def_of(matter, clock)).unit, (int)rung->percent);
 }
 
-int64_t clock_rung_at(const struct matter *matter, const struct clock *clock, int rung)
+static bool may_fire(const struct matter *matter, const struct clock *clock, int rung)
 {
 	const struct rung *row = &matter->definition->ladder[rung];
 	if (clock->stopped || is_paused(clock) || clock->due == NEVER ||
 		(uint64_t)clock->fired >> rung & 1)
+		return false;
+	return !row->when || guard_holds(row->when, matter, matter_share(matter, clock->share));
+}
+
+bool clock_counts(const struct matter *matter, const struct clock *clock, int rung)
+{
+	return matter->definition->ladder[rung].counts && rung_is_of(matter, clock, rung) &&
+	       may_fire(matter, clock, rung);
+}
+
+void clocks_issued(struct matter *matter, int rung, int64_t at)
+{
+	const struct definition *definition = matter->definition;
+	for (size_t i = 0; i < definition->rung_count; i++) {
+		const struct rung *row = &definition->ladder[i];
+		if (!text_equal(row->counts, definition->ladder[rung].title))
+			continue;
+		for (size_t k = 0; k < matter->clock_count; k++) {
+			struct clock *clock = &matter->clocks[k];
+			if (!clock_counts(matter, clock, (int)i))
+				continue;
+			clock->look = at;
+			clock->dirty = true;
+		}
+	}
+}
+
+int64_t clock_rung_at(const struct matter *matter, const struct clock *clock, int rung)
+{
+	const struct rung *row = &matter->definition->ladder[rung];
+	if (!may_fire(matter, clock, rung))
 		return NEVER;
-	if (row->when && !guard_holds(row->when, matter, matter_share(matter, clock->share)))
-		return NEVER;
+	if (row->counts)
+		return clock->look ? clock->look : NEVER;
 	if (row->clock < 0)
 		return plan_rung_at(matter, clock, row);
 	int64_t at = clock_rung_stands_at(matter, clock, row);

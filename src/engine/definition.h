@@ -271,10 +271,15 @@ struct rung {
 	const char *id;        /* unique in the definition: "handle+3" */
 	const char *title;     /* 临期提醒, 催办, 督办, 约谈 */
 	int64_t level;         /* 0 提醒, 1 催办, 2 督办, 3 约谈 …: the order of titles */
-	int clock;             /* -1: a plan rung (欠序时 n months running) */
+	int clock;             /* -1: a plan rung (欠序时 n months running), or one that counts */
 	struct limit offset;   /* before (negative amount) or after due */
 	int64_t percent;       /* "at 75 %": of the limit; 0: by offset */
 	int64_t behind_months; /* plan rungs */
+	/* Counting rungs: so many of the level COUNTED have been issued for the lead unit, of whatever
+	 * matter, WITHIN so long. Looked at when one of them is issued. */
+	const char *counts; /* their title; NULL: it counts nothing */
+	int64_t counted, reaches;
+	struct limit within;
 	const struct guard *when; /* only for such matters; NULL: for all */
 	const struct role **tell;
 	size_t tell_count;

@@ -6,7 +6,8 @@
 #include <string.h>
 
 static const char *const rung_keys[] = { "id", "clock", "at", "plan", "for", "rung", "level",
-	"tell", "paper", "propose", "to", "drafted", "gap", "when", NULL };
+	"tell", "paper", "propose", "to", "drafted", "gap", "when", "count", "of", "in", "reaches",
+	NULL };
 
 /* --- when -------------------------------------------------------------------------------------- */
 
@@ -37,12 +38,38 @@ static void read_plan(struct reader *reader, const struct yaml_node *node, struc
 		wrong(reader, node, "plan-without-plan");
 }
 
+static const struct rung *titled(const struct definition *definition, const char *title)
+{
+	for (size_t i = 0; i < definition->rung_count; i++)
+		if (text_equal(definition->ladder[i].title, title))
+			return &definition->ladder[i];
+	return NULL;
+}
+
+/* `count: RUNG, of: unit, in: 6 month, reaches: 2`: RUNG stands before it and waits for a person. */
+static void read_count(struct reader *reader, const struct yaml_node *node, struct rung *rung)
+{
+	static const char *const words[] = { "unit", NULL };
+	rung->counts = read_text(reader, node, "count", 20);
+	need_text(reader, node, "of", 20);
+	read_word(reader, node, "of", words, 0);
+	rung->within = read_limit(reader, node, "in");
+	rung->reaches = read_number(reader, node, "reaches", 0, 2, 99);
+	const struct rung *counted = titled(reader->definition, rung->counts);
+	if (!rung->within.amount || !rung->reaches || !counted || !counted->approver)
+		wrong(reader, node, "count-of-what", "name", text_or(rung->counts, ""));
+	else
+		rung->counted = counted->level;
+}
+
 static void read_when(struct reader *reader, const struct yaml_node *node, struct rung *rung)
 {
 	rung->when = guard_read(reader, node, "when");
-	bool plan = yaml_get(node, "plan");
-	if (plan == (yaml_get(node, "clock") != NULL)) {
+	bool plan = yaml_get(node, "plan"), count = yaml_get(node, "count");
+	if (plan + count + (yaml_get(node, "clock") != NULL) != 1) {
 		wrong(reader, node, "rung-of-what");
+	} else if (count) {
+		read_count(reader, node, rung);
 	} else if (plan) {
 		read_plan(reader, node, rung);
 	} else {
@@ -75,6 +102,8 @@ static void read_what(struct reader *reader, const struct yaml_node *node, struc
 
 static const char *rung_name(struct reader *reader, const struct rung *rung)
 {
+	if (rung->counts)
+		return text_printf(reader->pool, "count-%" PRId64, rung->counted);
 	if (rung->clock < 0)
 		return text_printf(reader->pool, "behind-%" PRId64, rung->behind_months);
 	const char *clock = reader->definition->clocks[rung->clock].id;

@@ -186,6 +186,10 @@ static const char *target(const struct table *table, const struct action *action
 
 static const char *when_of(const struct table *table, const struct rung *rung)
 {
+	if (rung->counts)
+		return message(table->pool, table->messages, "definition-show.counts", "rung",
+			rung->counts, "times", text_printf(table->pool, "%" PRId64, rung->reaches),
+			"within", limit_format(table->pool, rung->within));
 	if (rung->clock < 0)
 		return message(table->pool, table->messages, "definition-show.behind", "months",
 			text_printf(table->pool, "%" PRId64, rung->behind_months));

@@ -374,7 +374,9 @@ static void end_proposal(struct fold *fold, const char *outcome)
 
 static void issue(struct fold *fold)
 {
+	const struct proposal *proposal = proposal_of(fold);
 	end_proposal(fold, fold->event->actor ? "issued" : "sent");
+	clocks_issued(fold->matter, proposal->rung, fold->event->at);
 }
 
 static void dismiss(struct fold *fold)

@@ -73,6 +73,8 @@ static const struct rung *due_rung(
 	const struct rung *due = NULL;
 	for (size_t i = 0; i < definition->rung_count; i++) {
 		const struct rung *rung = &definition->ladder[i];
+		if (rung->counts)
+			continue;
 		bool mine = rung->clock == clock->def ||
 			    (rung->clock < 0 && definition->clocks[clock->def].every_month);
 		if (mine && clock_rung_at(matter, clock, (int)i) <= now &&
@@ -80,6 +82,23 @@ static const struct rung *due_rung(
 			due = rung;
 	}
 	return due;
+}
+
+/* So many have been issued for the unit since it was last counted, of whatever matter. */
+static const struct rung *counted_rung(
+	struct ctx *ctx, const struct matter *matter, const struct clock *clock)
+{
+	for (size_t i = 0; i < matter->definition->rung_count; i++) {
+		const struct rung *rung = &matter->definition->ladder[i];
+		if (!clock_counts(matter, clock, (int)i))
+			continue;
+		int64_t since = worktime_sub(matter->calendar, ctx->now, rung->within);
+		int64_t last = ladder_db_last_counted(ctx, matter->lead_unit, rung);
+		if (ladder_db_issued(ctx, matter->lead_unit, rung->counted,
+			    last > since ? last : since) >= rung->reaches)
+			return rung;
+	}
+	return NULL;
 }
 
 /* What the definition says happens by itself when a clock runs out, in the case that is given. */
@@ -153,7 +172,9 @@ static void fire(struct ctx *ctx, const struct due_clock *row)
 		matter_clock(matter, row->share, clock_find(matter->definition, row->clock));
 	CHECK(clock);
 	const struct action *action = due_action(matter, clock, ctx->now);
-	const struct rung *rung = action ? NULL : due_rung(matter, clock, ctx->now);
+	const struct rung *rung = action ? NULL : counted_rung(ctx, matter, clock);
+	if (!action && !rung)
+		rung = due_rung(matter, clock, ctx->now);
 	if (rung)
 		action = by_effect(matter->definition, EFFECT_RUNG);
 	struct deed deed = { .share = row->share, .version = -1, .rung = rung };

@@ -1,7 +1,7 @@
 /* engine/ladder_db.c - what is due. */
 #include "engine/ladder_db.h"
 
-enum { DUE, DRAFTS, DRAFT_COUNT, LAST_AT, HOLD, SET_HOLD, REST, POSTPONE };
+enum { DUE, DRAFTS, DRAFT_COUNT, LAST_AT, HOLD, SET_HOLD, REST, POSTPONE, ISSUED, COUNTED };
 
 const struct statement ladder_statements[] = {
 	[DUE] = { "ladder_due",
@@ -28,6 +28,12 @@ const struct statement ladder_statements[] = {
 	[POSTPONE] = { "ladder_postpone",
 		"UPDATE rung SET send_at = $1 WHERE county = $2 AND matter = $3 AND seq = $4 "
 		"AND waiting = 1" },
+	[ISSUED] = { "ladder_issued",
+		"SELECT COUNT(*) FROM rung WHERE county = $1 AND unit = $2 AND level = $3 AND "
+		"ended > $4 AND outcome = 'issued'" },
+	[COUNTED] = { "ladder_counted",
+		"SELECT COALESCE(MAX(fired_at), 0) FROM rung WHERE county = $1 AND unit = $2 AND "
+		"level = $3 AND rung = $4" },
 	{ 0 },
 };
 
@@ -100,4 +106,16 @@ void ladder_db_postpone(struct ctx *ctx, const struct due_draft *draft, int64_t 
 {
 	db_put(ctx, &ladder_statements[POSTPONE], V(until), V(ctx->county), V(draft->matter),
 		V(draft->seq));
+}
+
+int64_t ladder_db_issued(struct ctx *ctx, int64_t unit, int64_t level, int64_t since)
+{
+	return db_int(
+		ctx, &ladder_statements[ISSUED], 0, V(ctx->county), V(unit), V(level), V(since));
+}
+
+int64_t ladder_db_last_counted(struct ctx *ctx, int64_t unit, const struct rung *rung)
+{
+	return db_int(ctx, &ladder_statements[COUNTED], 0, V(ctx->county), V(unit), V(rung->level),
+		V(rung->id));
 }

@@ -285,8 +285,10 @@ static void all_written(struct matter *matter)
 	matter->values_changed = matter->opening_changed = false;
 	for (size_t i = 0; i < matter->share_count; i++)
 		matter->shares[i].dirty = matter->shares[i].taken = false;
-	for (size_t i = 0; i < matter->clock_count; i++)
+	for (size_t i = 0; i < matter->clock_count; i++) {
 		matter->clocks[i].dirty = false;
+		matter->clocks[i].look = 0;
+	}
 	for (size_t i = 0; i < matter->node_count; i++)
 		matter->nodes[i].dirty = false;
 	for (size_t i = 0; i < matter->proposal_count; i++)

@@ -37,6 +37,7 @@ struct clock {
 	int64_t fired;     /* rungs fired in this round, as a bit mask over the ladder */
 	int64_t last_fired_at;
 	int64_t next;       /* when the ladder must look again; INT64_MAX: never */
+	int64_t look;       /* by the last apply: what counts asks it to look at once; 0: no */
 	bool dirty, stored; /* must be written; has a row */
 };
 

@@ -69,8 +69,7 @@ static void put_actions(struct ctx *ctx, json_t *data, const struct definition *
 		put_text(item, "title", action->title);
 		put_text(item, "by", roles_text(ctx, action->by, action->by_count));
 		put_text(item, "from",
-			action->effect == EFFECT_REGISTER ||
-					action->effect == EFFECT_IMPORT
+			action->effect == EFFECT_REGISTER || action->effect == EFFECT_IMPORT
 				? ""
 				: states_text(ctx, machine, action->from));
 		put_text(item, "to", action->to >= 0 ? machine->states[action->to].title : "");
@@ -130,6 +129,10 @@ static void put_clocks(struct ctx *ctx, json_t *data, const struct definition *d
 static const char *rung_when(
 	struct ctx *ctx, const struct definition *definition, const struct rung *rung)
 {
+	if (rung->counts)
+		return message(ctx->pool, ctx->messages, "procedures.counts", "rung", rung->counts,
+			"times", text_printf(ctx->pool, "%" PRId64, rung->reaches), "within",
+			limit_text(ctx->pool, ctx->messages, rung->within));
 	if (rung->clock < 0)
 		return message(ctx->pool, ctx->messages, "procedures.behind", "months",
 			text_printf(ctx->pool, "%" PRId64, rung->behind_months));

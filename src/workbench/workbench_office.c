@@ -276,6 +276,9 @@ static const char *draft_words(const struct bench *bench, const struct rung *run
 	const char *title = rung ? rung->title : "";
 	if (!rung || rung->clock >= 0)
 		return message(ctx->pool, ctx->messages, "workbench.draft", "rung", title);
+	if (rung->counts)
+		return message(ctx->pool, ctx->messages, "workbench.draft_counts", "rung", title,
+			"counted", rung->counts, "times", bench_number(bench, rung->reaches));
 	return message(ctx->pool, ctx->messages, "workbench.draft_behind", "rung", title, "months",
 		bench_number(bench, rung->behind_months));
 }

@@ -8,6 +8,7 @@
 #include "engine/ladder.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 /* A fresh ladder has no doubt about its clock. */
 static void run(struct county *county)
@@ -572,7 +573,71 @@ TEST(a_matter_without_its_rules_is_left_out_and_the_others_go_on)
 	assert_string_not_equal(fired(county, other), sent);
 }
 
-RUN_TESTS(cmocka_unit_test(a_matter_without_its_rules_is_left_out_and_the_others_go_on),
+/* 督办 of this matter is proposed and signed on DAY. */
+static void supervise(struct county *county, int64_t id, const char *day)
+{
+	run_at(county, text_printf(county->fixture->pool, "%s 08:31", day));
+	const struct matter *matter = county_matter(county, id);
+	struct ctx *ctx = as(county, "supervision-head", 0);
+	for (size_t i = 0; i < matter->proposal_count; i++) {
+		const struct proposal *proposal = &matter->proposals[i];
+		if (matter->definition->ladder[proposal->rung].level != 2)
+			continue;
+		const struct deed deed = {
+			.action = "rung-issue", .version = -1, .proposal = proposal->seq
+		};
+		assert_int_equal(matter_act(ctx, matter_load(ctx, id), &deed), OK);
+		county_wait(county, MS_MINUTE);
+		run(county);
+		return;
+	}
+	fail_msg("nothing is proposed");
+}
+
+static bool proposes(struct county *county, int64_t id, const char *rung)
+{
+	return strstr(fired(county, id), rung);
+}
+
+TEST(the_second_time_within_six_months_is_counted_over_matters)
+{
+	struct county *county = county_start(pool);
+	int64_t ids[4];
+	static const char *const dues[] = { "2026-03-13", "2026-03-20", "2026-03-27",
+		"2026-04-03" };
+	for (size_t i = 0; i < COUNT(ids); i++)
+		ids[i] = signed_for(county, dues[i]);
+	supervise(county, ids[0], "2026-03-20");
+	assert_false(proposes(county, ids[0], "count-2"));
+	supervise(county, ids[1], "2026-03-27");
+	assert_true(proposes(county, ids[1], "count-2"));
+	assert_false(proposes(county, ids[0], "count-2"));
+	/* Counted once; two more make another. */
+	supervise(county, ids[2], "2026-04-03");
+	assert_false(proposes(county, ids[2], "count-2"));
+	supervise(county, ids[3], "2026-04-13");
+	assert_true(proposes(county, ids[3], "count-2"));
+}
+
+TEST(what_lies_longer_back_or_was_another_units_is_not_counted)
+{
+	struct county *county = county_start(pool);
+	int64_t first = signed_for(county, "2026-03-13");
+	supervise(county, first, "2026-03-20");
+	county_at(county, "2026-09-22 09:00");
+	int64_t late = signed_for(county, "2026-09-24");
+	supervise(county, late, "2026-10-09");
+	assert_false(proposes(county, late, "count-2"));
+	int64_t other = county_sent(county, "2026-10-20");
+	act(county, "supervision-head", -1, other, 1, "reassign",
+		VALUES(pool, "reason", "职能调整", "new-unit", unit_id(county, 2)));
+	supervise(county, other, "2026-10-27");
+	assert_false(proposes(county, other, "count-2"));
+}
+
+RUN_TESTS(cmocka_unit_test(the_second_time_within_six_months_is_counted_over_matters),
+	cmocka_unit_test(what_lies_longer_back_or_was_another_units_is_not_counted),
+	cmocka_unit_test(a_matter_without_its_rules_is_left_out_and_the_others_go_on),
 	cmocka_unit_test(each_rung_fires_at_the_opening_of_its_working_day),
 	cmocka_unit_test(the_whole_ladder_is_climbed_once),
 	cmocka_unit_test(an_extension_after_a_rung_lets_each_fire_once_more),
