@@ -6,8 +6,8 @@
 
 #include <inttypes.h>
 
-/* What a number of a series costs more: taking it, and its row. */
-#define NUMBER_STATEMENTS 2
+/* What a number of a series costs more: taking it, its row, and the history that the paper tells. */
+#define NUMBER_STATEMENTS 3
 
 struct step {
 	const char *as, *form;
