@@ -9,6 +9,8 @@
 #include <inttypes.h>
 
 #define ROWS_SHOWN 100
+#define SERIES_ROWS 20
+#define COUNTED_MOST 1000
 
 const struct field papers_issued_query[] = {
 	{ "series", FIELD_NAME, .max = 40 },
@@ -130,14 +132,15 @@ static void put_steps(
 	}
 }
 
-/* 回执: whose shares, opened by then, have been signed for since. */
-static void put_receipts(struct ctx *ctx, json_t *item, const struct matter *matter)
+/* 回执: the units whose shares were opened by the act that numbered it sign for both at once. */
+static void put_receipts(
+	struct ctx *ctx, json_t *item, const struct matter *matter, const struct number_row *row)
 {
 	json_t *receipts = put_list(item, "receipts");
 	for (size_t i = 0; i < matter->share_count; i++) {
 		const struct share *share = &matter->shares[i];
 		const struct unit *unit = directory_unit(ctx->directory, share->unit);
-		if (share->past || !unit)
+		if (share->past || !unit || share->opened < row->at)
 			continue;
 		json_t *receipt = add_object(receipts);
 		put_text(receipt, "unit", unit->short_name);
@@ -153,7 +156,7 @@ void papers_put_numbered(struct ctx *ctx, json_t *papers, const struct matter *m
 	for (int64_t i = 0; i < rows.count; i++) {
 		json_t *item = put_row(ctx, made, &row[i]);
 		put_steps(ctx, item, matter, &row[i]);
-		put_receipts(ctx, item, matter);
+		put_receipts(ctx, item, matter, &row[i]);
 	}
 	put_flag(papers, "has_made", rows.count > 0);
 }
@@ -252,6 +255,12 @@ static int64_t last_of(const struct rows *rows, const char *series)
 	return 0;
 }
 
+static int64_t count_of(
+	struct ctx *ctx, const struct series *series, int64_t year, const char *state)
+{
+	return number_rows(ctx, year, series->id, state, 0, COUNTED_MOST).count;
+}
+
 static void put_one_series(
 	struct ctx *ctx, json_t *list, const struct series *series, int64_t year, int64_t last)
 {
@@ -262,20 +271,14 @@ static void put_one_series(
 	put_text(item, "title", series->title);
 	put_int(item, "last", last);
 	put_text(item, "following", text_fill(ctx->pool, series->pattern, pairs));
-	struct rows rows = number_rows(ctx, year, series->id, "", 0, ROWS_SHOWN);
+	struct rows rows = number_rows(ctx, year, series->id, "", 0, SERIES_ROWS);
 	const struct number_row *row = rows.data;
-	int64_t counts[3] = { 0 };
 	json_t *shown = put_list(item, "rows");
-	for (int64_t i = 0; i < rows.count; i++) {
+	for (int64_t i = 0; i < rows.count; i++)
 		put_row(ctx, shown, &row[i]);
-		counts[0] += row[i].matter != 0;
-		counts[1] += text_equal(row[i].state, NUMBER_RESERVED);
-		counts[2] += text_equal(row[i].state, NUMBER_VOID);
-	}
 	put_flag(item, "has_rows", rows.count > 0);
-	put_int(item, "used", counts[0]);
-	put_int(item, "reserved", counts[1]);
-	put_int(item, "void", counts[2]);
+	put_int(item, "reserved", count_of(ctx, series, year, NUMBER_RESERVED));
+	put_int(item, "void", count_of(ctx, series, year, NUMBER_VOID));
 	put_text(item, "all",
 		rows.more ? text_printf(ctx->pool, "/papers?year=%" PRId64 "&series=%s", year,
 				    series->id)
