@@ -125,6 +125,7 @@ struct paper {
 	const char *copies;      /* 抄送, of the 版记 */
 	const char **procedures; /* for which it can be printed beside those that emit it */
 	size_t procedure_count;
+	bool record; /* quotes the matter's record: `events`, `acted` */
 	struct paper_block *blocks;
 	size_t block_count;
 };

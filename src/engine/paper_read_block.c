@@ -52,10 +52,19 @@ bool hole_next(pool_t *pool, const char **text, struct hole *ret)
 	return true;
 }
 
-static void check_holes(struct reader *reader, const struct yaml_node *node, const char *text)
+/* What only the matter's record can say. */
+static bool of_record(const char *path)
 {
+	return text_starts(path, "acted.") || text_equal(path, "events");
+}
+
+static void check_holes(
+	struct paper_reader *paper_reader, const struct yaml_node *node, const char *text)
+{
+	struct reader *reader = &paper_reader->reader;
 	struct hole hole;
 	while (hole_next(reader->pool, &text, &hole)) {
+		paper_reader->paper->record |= of_record(text_or(hole.path, ""));
 		if (text_empty(hole.path))
 			wrong(reader, node, "hole-open", "text", text_or(node->text, ""));
 		if (hole.format && word_index(hole.format, hole_formats) < 0)
@@ -68,7 +77,7 @@ const char *read_hole_text(
 {
 	const char *text = read_text(&reader->reader, map, key, max);
 	if (text)
-		check_holes(&reader->reader, yaml_get(map, key), text);
+		check_holes(reader, yaml_get(map, key), text);
 	return text;
 }
 
@@ -105,7 +114,7 @@ static const char *const aligns[] = { "default", "left", "center", "right", NULL
 
 /* A plain text is a label; one with holes is what is filled in. */
 static void read_plain_cell(
-	struct reader *reader, const struct yaml_node *node, struct paper_cell *cell)
+	struct paper_reader *reader, const struct yaml_node *node, struct paper_cell *cell)
 {
 	cell->kind = strchr(node->text, '{') || text_empty(node->text) ? PAPER_CELL_TEXT
 								       : PAPER_CELL_LABEL;
@@ -122,7 +131,7 @@ static void read_cell(
 		PAPER_CELL_QUOTE, PAPER_CELL_SIGN };
 	*cell = (struct paper_cell){ .span = 1, .text = "", .line = node->line };
 	if (yaml_is(node, YAML_TEXT)) {
-		read_plain_cell(&reader->reader, node, cell);
+		read_plain_cell(reader, node, cell);
 		return;
 	}
 	if (!read_map(&reader->reader, node, keys))
@@ -249,7 +258,7 @@ static void read_column(
 	}
 	column->title = title->text;
 	column->text = text->text;
-	check_holes(&reader->reader, text, text->text);
+	check_holes(reader, text, text->text);
 	int index = align ? word_index(yaml_text(align), aligns) : 0;
 	if (index < 0)
 		wrong(&reader->reader, align, "unknown-word", "name", column->title, "text",
@@ -267,6 +276,7 @@ static void read_list(
 	if (!read_map(plain, node, keys))
 		return;
 	block->each = need_text(plain, node, "each", 40);
+	reader->paper->record |= of_record(text_or(block->each, ""));
 	block->empty = read_number(plain, node, "empty", 0, 1, 40);
 	block->at_least = read_number(plain, node, "at least", 0, 1, 60);
 	block->most = read_number(plain, node, "most", 0, 1, 1000);
@@ -351,6 +361,7 @@ static void read_block(struct paper_reader *reader, const struct yaml_node *node
 	block->kind = (enum paper_block_kind)kind;
 	block->when = read_condition(&reader->reader, node);
 	block->each = read_text(&reader->reader, node, "each", 40);
+	reader->paper->record |= of_record(text_or(block->each, ""));
 	block->align = (enum cell_align)read_word(&reader->reader, node, "align", aligns, 0);
 	read_inner(reader, node, block, depth);
 }

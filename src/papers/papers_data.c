@@ -405,9 +405,11 @@ static void put_share_of(struct ctx *ctx, json_t *data, const struct paper_subje
 enum err data_matter(struct ctx *ctx, json_t *data, const struct paper_subject *subject)
 {
 	const struct matter *matter = subject->matter;
-	struct rows rows = ledger_events(ctx, matter->id);
-	const struct record record = { rows.data, rows.count };
 	const struct event *event = subject->event;
+	/* While it is being numbered each statement counts. */
+	bool quotes = !event || subject->paper->record;
+	struct rows rows = quotes ? ledger_events(ctx, matter->id) : (struct rows){ 0 };
+	const struct record record = { rows.data, rows.count };
 	if (!event)
 		event = making(ctx->definitions, matter, &record, subject);
 	json_t *given = event ? json_object_get(event->body, "values") : NULL;
