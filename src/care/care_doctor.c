@@ -107,7 +107,7 @@ static struct finding look_backup(const struct looking *looking)
 static struct finding look_rehearsal(const struct looking *looking)
 {
 	int64_t at = 0;
-	if (!text_to_int(office_note(looking->ctx->office, "care.rehearsed"), &at))
+	if (!text_to_int(office_note(looking->ctx->office, "keeper.rehearsed"), &at))
 		return found(looking, FINDING_NOTE, "care.rehearsal_none", NULL, NULL);
 	bool late = looking->ctx->now - at > REHEARSAL_LATE;
 	return found(looking, late ? FINDING_NOTE : FINDING_GOOD,

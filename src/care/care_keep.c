@@ -7,9 +7,9 @@
 
 #include <inttypes.h>
 
-#define WISH_NOTE "care.wish"
-#define OUTCOME_NOTE "care.outcome"
-#define REHEARSED_NOTE "care.rehearsed"
+#define WISH_NOTE "keeper.wish"
+#define OUTCOME_NOTE "keeper.outcome"
+#define REHEARSED_NOTE "keeper.rehearsed"
 #define FOLDER_NOTE "backup.folder"
 
 const char *care_wish(const struct ctx *ctx)
