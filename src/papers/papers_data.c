@@ -33,7 +33,7 @@ static const char *letter(const struct ctx *ctx, const char *name, const char *f
 void data_common(struct ctx *ctx, json_t *data, const struct paper_subject *subject)
 {
 	const struct unit *own = directory_office(ctx->directory);
-	const char *name = ctx->office ? ctx->office->name : own ? own->name : "";
+	const char *name = text_or(ctx->office ? ctx->office->name : NULL, own ? own->name : "");
 	json_t *office = put_object(data, "office");
 	put_text(office, "name", letter(ctx, "letter.office", name));
 	put_text(office, "county", ctx->office ? ctx->office->county_name : "");
