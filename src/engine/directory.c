@@ -316,3 +316,22 @@ const struct person **directory_holders(pool_t *pool, const struct directory *di
 	*ret_count = count;
 	return holders;
 }
+
+/* From the grants, of which few are of the role: asked many times for one page. */
+bool directory_anybody(
+	const struct directory *directory, const struct role *role, int64_t unit, int64_t day)
+{
+	for (size_t i = 0; by_division(role) && i < directory->person_count; i++)
+		if (person_holds(directory, &directory->persons[i], role, unit, day))
+			return true;
+	for (size_t i = 0; !by_division(role) && i < directory->grant_count; i++) {
+		const struct grant *grant = &directory->grants[i];
+		if (grant->role != role || !in_force(grant->from_day, grant->to_day, day) ||
+			!grant_covers(directory, grant, role, unit))
+			continue;
+		const struct person *person = directory_person(directory, grant->person);
+		if (person && person->active && role->scope != ROLE_CLOCK)
+			return true;
+	}
+	return false;
+}

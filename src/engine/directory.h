@@ -123,6 +123,9 @@ bool actor_sees_all(const struct actor *actor);   /* reaches (the office, '') */
  * *ret_count. */
 const struct person **directory_holders(pool_t *pool, const struct directory *directory,
 	const struct role *role, int64_t unit, int64_t day, size_t *ret_count);
+/* Is there any? */
+bool directory_anybody(
+	const struct directory *directory, const struct role *role, int64_t unit, int64_t day);
 
 /* --- writing: for the commands, imports and the pages of the administrator --------------------- */
 

@@ -41,9 +41,7 @@ static int64_t division_person(const struct ctx *ctx, const struct matter *matte
 
 static bool anybody(const struct ctx *ctx, const struct role *role, int64_t unit)
 {
-	size_t count;
-	directory_holders(ctx->pool, ctx->directory, role, unit, time_day(ctx->now), &count);
-	return count > 0;
+	return directory_anybody(ctx->directory, role, unit, time_day(ctx->now));
 }
 
 struct owner owner_exact(const struct ctx *ctx, const struct matter *matter,

@@ -4,6 +4,7 @@
 
 #include "base/time.h"
 #include "engine/directory.h"
+#include "engine/paper.h"
 #include "html/json.h"
 #include "matters/matters_inner.h"
 
@@ -63,11 +64,52 @@ static void add_line(struct ctx *ctx, struct buffer *text, const struct matter *
 	buffer_text(text, "\n");
 }
 
+/* --- printing many ------------------------------------------------------------------------------ */
+
+static bool is_of_all(
+	const struct paper *paper, const struct definition *const *definitions, size_t count)
+{
+	bool of_any = paper->about == ABOUT_LIST && !paper->procedure_count;
+	for (size_t i = 0; i < count; i++)
+		if (!of_any && !paper_is_of(paper, definitions[i]))
+			return false;
+	return count > 0;
+}
+
+/* What can be printed of each of them, or of all as a list, into one file. */
+static void put_papers(
+	struct ctx *ctx, json_t *data, const struct definition *const *definitions, size_t count)
+{
+	const struct paper_set *set = ctx->definitions->papers;
+	json_t *list = put_list(data, "papers");
+	for (size_t i = 0; set && i < set->count; i++) {
+		const struct paper *paper = set->items[i];
+		bool printable = paper->about == ABOUT_MATTER || paper->about == ABOUT_SHARE ||
+				 paper->about == ABOUT_LIST;
+		if (!printable || paper->series || !is_of_all(paper, definitions, count))
+			continue;
+		json_t *item = add_object(list);
+		put_text(item, "title", paper->title);
+		put_text(item, "href", text_printf(ctx->pool, "/print/%s.pdf", paper->id));
+	}
+	put_flag(data, "has_papers", json_array_size(list) > 0);
+}
+
+static void add_definition(
+	const struct definition **definitions, size_t *count, const struct definition *definition)
+{
+	for (size_t i = 0; i < *count; i++)
+		if (definitions[i] == definition)
+			return;
+	definitions[(*count)++] = definition;
+}
+
 enum err matters_bulk_text(struct ctx *ctx, const struct request *req, struct response *res)
 {
 	struct choice_of_items choice;
 	struct buffer text;
-	size_t named = 0, hidden = 0;
+	const struct definition *definitions[BULK_MAX];
+	size_t named = 0, hidden = 0, businesses = 0;
 	enum err err = bulk_read_choice(ctx, req, &choice);
 	if (err)
 		return err;
@@ -84,8 +126,10 @@ enum err matters_bulk_text(struct ctx *ctx, const struct request *req, struct re
 			hidden++;
 		else
 			add_line(ctx, &text, matter, ++named);
+		add_definition(definitions, &businesses, matter->definition);
 		put_call(ctx, rows, matter);
 	}
+	put_papers(ctx, res->data, definitions, businesses);
 	if (hidden)
 		buffer_text(&text, message(ctx->pool, ctx->messages, "workbench.copy_hidden",
 					   "count", text_printf(ctx->pool, "%zu", hidden)));
