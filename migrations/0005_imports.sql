@@ -45,7 +45,8 @@ CREATE TABLE import_row (
 	told TEXT NOT NULL,
 	PRIMARY KEY (county, run, nth)
 );
-CREATE INDEX import_row_status ON import_row (county, run, status, nth);
+-- Only what is looked for later: bad, updated, refused.
+CREATE INDEX import_row_status ON import_row (county, run, status, nth) WHERE status >= 4;
 
 -- By what a row of a ledger is known again.
 CREATE TABLE import_key (

@@ -12,13 +12,16 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* Ids of commands never meet those of the server beside them. */
 #define COMMAND_NODE 1
 #define PART_MS 40
-#define SLICE_MS 15
+#define SLICE_MS 40
 #define FILE_MOST ((size_t)64 * 1024 * 1024)
 #define PROBLEMS_MOST 20000
+/* Rows of all tables go to all places of their indexes. */
+#define CACHE_KIB (48 * 1024)
 
 struct importing_file {
 	struct invocation *invocation;
@@ -44,10 +47,13 @@ static const char *option(const struct importing_file *importing, const char *na
 static bool read_file(struct importing_file *importing, const char *path)
 {
 	struct invocation *invocation = importing->invocation;
+	struct stat about;
 	FILE *stream = fopen(path, "rb");
-	char *data = stream ? pool_alloc(invocation->pool, FILE_MOST + 1) : NULL;
-	size_t size = stream ? fread(data, 1, FILE_MOST + 1, stream) : 0;
-	bool good = stream && !ferror(stream) && size <= FILE_MOST;
+	size_t most = stream && !fstat(fileno(stream), &about) ? (size_t)about.st_size : 0;
+	most = most > FILE_MOST ? 0 : most;
+	char *data = pool_alloc(invocation->pool, most + 1);
+	size_t size = stream ? fread(data, 1, most + 1, stream) : 0;
+	bool good = stream && !ferror(stream) && size == most && size;
 	if (!good)
 		invocation_refuse(invocation,
 			message(invocation->pool, invocation->messages, "imports.unreadable",
@@ -111,7 +117,7 @@ static void look(struct ctx *ctx, void *data)
 	ctx->pool = importing->invocation->pool;
 	if (imports_load(ctx, importing->run, &run) == OK) {
 		importing->now = run;
-		importing->counts = imports_counts(ctx, run.id);
+		importing->counts = imports_counts(ctx, &run);
 		importing->problems =
 			imports_problems(ctx, &run, PROBLEMS_MOST, &importing->problem_count);
 	}
@@ -253,6 +259,8 @@ int command_import(struct invocation *invocation)
 						   .url = folder_database(invocation->pool, folder),
 						   .kind = APP_ANY,
 						   .node = COMMAND_NODE });
+	if (importing.app)
+		db_cache(importing.app->db, CACHE_KIB);
 	int status = importing.app ? import(&importing) : EXIT_REFUSED;
 	app_close(importing.app);
 	return status;

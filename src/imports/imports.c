@@ -69,11 +69,22 @@ enum err imports_load(struct ctx *ctx, int64_t id, struct import_run *ret)
 	return ctx_fail(ctx, ERR_NOT_FOUND, "imports.no_run");
 }
 
-struct import_counts imports_counts(struct ctx *ctx, int64_t id)
+/* As they were read; and once they are taken in, what became of them. */
+struct import_counts imports_counts(struct ctx *ctx, const struct import_run *run)
 {
+	const char *why;
 	struct import_counts counts = { 0 };
-	for (int status = ROW_NEW; status <= ROW_REFUSED; status++)
-		counts.of[status] = imports_db_count(ctx, id, status);
+	const json_t *found = json_parse(ctx->pool, run->found, strlen(run->found), &why);
+	const json_t *list = json_object_get(found, "counts");
+	for (size_t i = ROW_NEW; i <= ROW_BAD; i++)
+		counts.of[i] = json_integer_value(json_array_get(list, i));
+	if (!text_equal(run->state, "done"))
+		return counts;
+	counts.of[ROW_UPDATED] = imports_db_count(ctx, run->id, ROW_UPDATED);
+	counts.of[ROW_REFUSED] = imports_db_count(ctx, run->id, ROW_REFUSED);
+	counts.of[ROW_TAKEN] = counts.of[ROW_NEW] + counts.of[ROW_CHANGED] -
+			       counts.of[ROW_UPDATED] - counts.of[ROW_REFUSED];
+	counts.of[ROW_NEW] = counts.of[ROW_CHANGED] = 0;
 	return counts;
 }
 
@@ -114,7 +125,7 @@ enum err imports_accept(struct ctx *ctx, struct import_run *run, bool good_only)
 {
 	if (!text_equal(run->state, "ready"))
 		return not_now(ctx);
-	if (!good_only && imports_db_count(ctx, run->id, ROW_BAD))
+	if (!good_only && imports_counts(ctx, run).of[ROW_BAD])
 		return ctx_fail(ctx, ERR_CONFLICT, "imports.has_problems");
 	int64_t last = imports_db_last_id(ctx);
 	run->first_id = last < FIRST_ID ? FIRST_ID : last + 1;
@@ -171,8 +182,6 @@ static enum err take_in(struct ctx *ctx, const struct import_run *run, struct im
 		return ctx_fail(ctx, ERR_CONFLICT, "imports.meanwhile");
 	enum err err = matter_register(ctx, run->what,
 		&(struct deed){ .version = -1, .values = values, .past = past }, &matter);
-	row->matter = past->id;
-	row->status = ROW_TAKEN;
 	return err;
 }
 
@@ -237,7 +246,7 @@ static bool take_row(struct ctx *ctx, const struct import_run *run, struct impor
 	} else if (!err) {
 		db_release(ctx);
 	}
-	if (!ctx_failed(ctx))
+	if (!ctx_failed(ctx) && row->status >= ROW_BAD)
 		imports_db_set_row(ctx, run->id, row);
 	return !ctx_failed(ctx);
 }

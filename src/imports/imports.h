@@ -22,11 +22,12 @@
 #include "store/db.h"
 
 enum row_status {
-	ROW_NEW = 1,     /* will become a matter */
+	ROW_NEW =
+		1, /* will become a matter; where the run is done, it has (so nothing is written) */
 	ROW_SAME = 2,    /* is one already: nothing to do */
 	ROW_CHANGED = 3, /* is one already, and tells another progress */
 	ROW_BAD = 4,     /* cannot be taken: its problems say why */
-	ROW_TAKEN = 5,   /* has become a matter */
+	ROW_TAKEN = 5,   /* has become a matter: never stored */
 	ROW_UPDATED = 6, /* its progress has been written */
 	ROW_REFUSED = 7, /* was good when it was read, and is not any more */
 };
@@ -55,7 +56,7 @@ MUST_USE enum err imports_begin(struct ctx *ctx, const struct import_file *file,
 
 /* ERR_NOT_FOUND for who may not import into it. */
 MUST_USE enum err imports_load(struct ctx *ctx, int64_t id, struct import_run *ret);
-struct import_counts imports_counts(struct ctx *ctx, int64_t id);
+struct import_counts imports_counts(struct ctx *ctx, const struct import_run *run);
 
 /* Sets an option ("sheet", "hidden", "registered", "closed") or several, and reads again. */
 MUST_USE enum err imports_choose(struct ctx *ctx, struct import_run *run, const json_t *options);

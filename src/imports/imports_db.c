@@ -72,9 +72,9 @@ const struct statement imports_sql[] = {
 				  "AND run = $2 AND nth > $3 ORDER BY nth" },
 	[ROWS_OF] = { "import_rows_of",
 		"SELECT " ROW_COLUMNS " FROM import_row WHERE county = $1 AND run = $2 "
-		"AND status = $3 AND nth > $4 ORDER BY nth" },
+		"AND status >= 4 AND status = $3 AND nth > $4 ORDER BY nth" },
 	[COUNT_ROWS] = { "import_count_rows", "SELECT COUNT(*) FROM import_row WHERE county = $1 "
-					      "AND run = $2 AND status = $3" },
+					      "AND run = $2 AND status >= 4 AND status = $3" },
 	[LAST_ID] = { "import_last_id",
 		"SELECT COALESCE(MAX(last_id), 0) FROM import_run WHERE county = $1" },
 	[MATTERS] = { "import_matters",

@@ -25,7 +25,7 @@ struct imports_reading {
 	struct workbook *workbook;
 	struct sheet_rows *rows;
 	apr_hash_t *known; /* keys of what is there → struct known */
-	int64_t nth, hidden, titles;
+	int64_t nth, hidden, titles, counts[ROW_BAD + 1];
 	bool started, ended;
 };
 
@@ -389,6 +389,7 @@ static void add_row(struct imports_reading *reading, struct ctx *ctx, const stru
 		.cells = cells_text(ctx->pool, row),
 		.vals = row_text(ctx->pool, meaning),
 		.told = told_text(ctx->pool, meaning->first) };
+	reading->counts[status]++;
 	if (status == ROW_NEW)
 		note(reading, meaning->key, 0, row->number);
 }
@@ -420,6 +421,9 @@ static const char *found_text(const struct imports_reading *reading, pool_t *poo
 	put_int(found, "titles", reading->titles);
 	put_text(found, "registered", time_format_day(pool, reading->reader.options.registered));
 	put_columns(reading, found, pool);
+	json_t *counts = put_list(found, "counts");
+	for (size_t i = 0; i <= ROW_BAD; i++)
+		CHECK(json_array_append_new(counts, json_integer(reading->counts[i])) == 0);
 	return json_text(pool, found);
 }
 

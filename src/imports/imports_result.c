@@ -87,7 +87,7 @@ enum err imports_result(struct ctx *ctx, const struct request *req, struct respo
 	if (!text_equal(run.state, "done"))
 		return res_redirect(res, "/import/%" PRId64, run.id);
 	const struct definition *definition = definition_find(ctx->definitions, run.what);
-	struct import_counts counts = imports_counts(ctx, run.id);
+	struct import_counts counts = imports_counts(ctx, &run);
 	put_id(res->data, "run", run.id);
 	put_text(res->data, "file", run.file);
 	put_text(res->data, "what", run.what);
@@ -107,6 +107,7 @@ struct returning {
 	struct ctx *ctx;
 	struct book_column columns[COLUMNS_MOST + 3];
 	int given; /* columns of the ledger itself */
+	bool done;
 };
 
 /* As many as the ledger's head has; each where it stood. */
@@ -167,9 +168,10 @@ static void return_row(const struct returning *returning, struct ctx *ctx, struc
 		values[i] = written_text(
 			json_string_value(json_array_get(cells, (size_t)(at < 0 ? 0 : at))));
 	}
+	int64_t status = row->status == ROW_NEW && returning->done ? ROW_TAKEN : row->status;
 	values[returning->given] = written_integer(row->sheet_row);
 	values[returning->given + 1] =
-		written_text(message(ctx->pool, ctx->messages, became[row->status]));
+		written_text(message(ctx->pool, ctx->messages, became[status]));
 	values[returning->given + 2] = written_text(remarks(ctx, row));
 	export_row(export, values);
 }
@@ -203,6 +205,7 @@ enum err imports_sheet(struct ctx *ctx, const struct request *req, struct respon
 		return err;
 	struct returning *returning = mem_new(ctx->pool, struct returning);
 	returning->ctx = ctx;
+	returning->done = text_equal(run.state, "done");
 	plan_columns(returning, &run);
 	struct export export = { .ctx = ctx,
 		.title = message(ctx->pool, ctx->messages, "imports.sheet_title", "file", run.file),

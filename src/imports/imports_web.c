@@ -136,7 +136,7 @@ static void put_counts(struct ctx *ctx, json_t *data, const struct import_run *r
 		[ROW_TAKEN] = "imported",
 		[ROW_UPDATED] = "updated",
 		[ROW_REFUSED] = "refused" };
-	struct import_counts counts = imports_counts(ctx, run->id);
+	struct import_counts counts = imports_counts(ctx, run);
 	for (int status = ROW_NEW; status <= ROW_REFUSED; status++) {
 		put_int(data, names[status], counts.of[status]);
 		put_flag(data, text_printf(ctx->pool, "has_%s", names[status]),
