@@ -16,8 +16,17 @@ import tarfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build"
-READ = ["definitions", "messages", "migrations", "templates", "demo", "build/web"]
+READ = ["definitions", "messages", "migrations", "templates", "demo", "build/web", "build/fonts"]
 TEXTS = ["LICENSE", "README.zh-CN.md"]
+# What definitions/fonts.yaml falls back to, by Debian's package and the files of it that are taken.
+FONTS = {
+    "fonts-noto-cjk": r"NotoSerifCJK-Regular\.ttc$",
+    "fonts-liberation2": r"Liberation(Sans|Serif)-(Regular|Bold)\.ttf$",
+    "fonts-dejavu-core": r"DejaVuSans\.ttf$",
+    "fonts-hanazono": r"\.ttf$",
+    "fonts-babelstone-han": r"\.(ttf|otf)$",
+}
+PICTURES = ["bmp", "gif", "tiff"]
 CONVERSIONS = ["GBK", "GB18030", "EUC-CN", "UTF-16", "UNICODE"]
 
 
@@ -56,7 +65,7 @@ def copy_program(folder):
     shutil.copy(BUILD / "huiyin", program)
     subprocess.run(["strip", str(program)], check=True)
     modules = conversions()
-    for name, path in libraries(BUILD / "huiyin", *modules).items():
+    for name, path in libraries(BUILD / "huiyin", *modules, *pictures()).items():
         shutil.copy(path, library_folder / name)
     (library_folder / "gconv").mkdir()
     for module in modules:
@@ -64,6 +73,35 @@ def copy_program(folder):
     lines = [f"module {pair} {name} 1" for name in CONVERSIONS
              for pair in (f"{name}// INTERNAL", f"INTERNAL {name}//")]
     (library_folder / "gconv" / "gconv-modules").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def pictures():
+    """gdk-pixbuf's loaders of kinds that it has not built in."""
+    loaders = pathlib.Path(run("pkg-config", "--variable=gdk_pixbuf_moduledir", "gdk-pixbuf-2.0").strip())
+    return [loaders / f"libpixbufloader-{kind}.so" for kind in PICTURES]
+
+
+def copy_pictures(folder):
+    """With their list, in which @HERE@ stands for where the package is put."""
+    target = folder / "lib" / "pictures"
+    target.mkdir()
+    listed = pathlib.Path(run("pkg-config", "--variable=gdk_pixbuf_cache_file", "gdk-pixbuf-2.0").strip())
+    entries = listed.read_text(encoding="utf-8").split("\n\n")
+    kept = []
+    for loader in pictures():
+        shutil.copy(loader, target)
+        kept += [entry.replace(str(loader.parent), "@HERE@/lib/pictures") for entry in entries
+                 if f"/{loader.name}\"" in entry]
+    (target / "loaders.cache.in").write_text("\n\n".join(kept) + "\n", encoding="utf-8")
+
+
+def copy_fonts(folder):
+    target = folder / "fonts"
+    target.mkdir()
+    for package, wanted in FONTS.items():
+        for line in run("dpkg", "-L", package).splitlines():
+            if re.search(wanted, line) and os.path.isfile(line):
+                shutil.copy(line, target)
 
 
 def copy_tree(folder):
@@ -77,7 +115,8 @@ def copy_tree(folder):
 def copy_licences(folder):
     """What the licences of the libraries ask for: their texts go along."""
     packages = set()
-    for path in list((folder / "lib").glob("*.so*")) + list((folder / "lib" / "gconv").glob("*.so")):
+    packages |= set(FONTS)
+    for path in (folder / "lib").rglob("*.so*"):
         found = subprocess.run(["dpkg", "-S", f"*/{path.name}"], text=True, capture_output=True,
                                check=False).stdout
         packages |= {line.split(":")[0] for line in found.splitlines()}
@@ -101,6 +140,8 @@ def main():
     folder = BUILD / "package" / name
     shutil.rmtree(folder.parent, ignore_errors=True)
     copy_program(folder)
+    copy_pictures(folder)
+    copy_fonts(folder)
     copy_tree(folder)
     copy_licences(folder)
     target = BUILD / f"{name}-x86_64.tar.gz"

@@ -188,7 +188,12 @@ static struct rules *load_rules(struct app *app, struct problems *problems)
 {
 	const char *folder =
 		app->options.definitions ? app->options.definitions : file_of(app, "definitions");
-	return rules_load(folder, problems);
+	/* What ./dev has brought, and what the office has licensed and put beside its data. */
+	const char *const typefaces[] = { file_of(app, "build/fonts"),
+		app->snapshots.folder ? text_printf(app->pool, "%s/fonts", app->snapshots.folder)
+				      : NULL,
+		NULL };
+	return rules_load(folder, typefaces, problems);
 }
 
 /* The versions that have run, and what people reach by the roles. */

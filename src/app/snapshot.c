@@ -7,7 +7,8 @@
 
 /* --- rules ------------------------------------------------------------------------------------- */
 
-struct rules *rules_load(const char *folder, struct problems *problems)
+struct rules *rules_load(
+	const char *folder, const char *const *typefaces, struct problems *problems)
 {
 	pool_t *pool = pool_new_root();
 	struct rules *rules = mem_new(pool, struct rules);
@@ -15,8 +16,8 @@ struct rules *rules_load(const char *folder, struct problems *problems)
 	rules->pool = pool;
 	atomic_init(&rules->holders, 1);
 	world->calendar = calendar_load(pool, text_printf(pool, "%s/calendars", folder), problems);
-	world->fonts = fonts_load(pool, text_printf(pool, "%s/fonts.yaml", folder),
-		(const char *const[]){ NULL }, problems);
+	world->fonts =
+		fonts_load(pool, text_printf(pool, "%s/fonts.yaml", folder), typefaces, problems);
 	world->sheet = papers_signed_sheet;
 	rules->world = world;
 	rules->definitions = definitions_load(pool, folder, problems);
@@ -93,7 +94,8 @@ static bool is_newer(const struct snapshot *snapshot, const struct snapshot *cur
 bool snapshot_publish(struct snapshots *snapshots, struct ctx *ctx, struct rules *rules)
 {
 	struct snapshot *held = snapshot_hold(snapshots);
-	struct snapshot *unused = make(ctx, rules ? rules : held->rules, snapshots->set, snapshots->folder);
+	struct snapshot *unused =
+		make(ctx, rules ? rules : held->rules, snapshots->set, snapshots->folder);
 	if (!ctx_failed(ctx)) {
 		pthread_mutex_lock(&snapshots->mutex);
 		struct snapshot *current = snapshots->current;

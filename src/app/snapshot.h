@@ -39,8 +39,10 @@ struct snapshots {
 	const char *folder; /* of the data; NULL: in memory */
 };
 
-/* Reads FOLDER (definitions/) with all its problems; NULL where there is any. One holder. */
-struct rules *rules_load(const char *folder, struct problems *problems);
+/* Reads FOLDER (definitions/) with all its problems; NULL where there is any. One holder. TYPEFACES: folders of
+ * fonts beside the machine's own, NULL at the end. */
+struct rules *rules_load(
+	const char *folder, const char *const *typefaces, struct problems *problems);
 void rules_drop(struct rules *rules);
 
 void snapshots_init(struct snapshots *snapshots);

@@ -17,10 +17,12 @@ server=$!
 tries=0
 until $busybox wget -q -O /media/page http://127.0.0.1:8080/login 2>/dev/null; do
 	tries=$((tries + 1))
-	[ $tries -lt 100 ] || { $busybox cat /media/log; exit 1; }
+	[ $tries -lt 300 ] || { $busybox cat /media/log; exit 1; }
 	$busybox usleep 100000
 done
 $busybox cat /media/page
+$program user add gu --person 顾晓楠 --unit office --role supervisor --password-file /media/password --data /var/lib/huiyin
+$program paper render emergency-list -o /media/card.pdf --data /var/lib/huiyin
 $busybox kill -TERM $server
 wait $server
 echo served

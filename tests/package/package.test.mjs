@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 const source = fileURLToPath(new URL('../..', import.meta.url));
 const older = path.join(source, 'build-older');
 const tools = ['sh', 'id', 'uname', 'dirname', 'basename', 'readlink', 'mkdir', 'rm', 'cp', 'mv', 'ln', 'grep',
-	'chown', 'sync', 'ls'];
+	'chown', 'sync', 'ls', 'sed'];
 
 function archive() {
 	const names = fs.readdirSync(path.join(source, 'build')).filter(name => /^huiyin-.*\.tar\.gz$/.test(name));
@@ -62,6 +62,9 @@ test('it starts in a root without any library', t => {
 	const root = emptyRoot(t);
 	assert.deepEqual(fs.readdirSync(root).filter(name => name.startsWith('lib')), []);
 	check(runIn(root));
+	// A paper in the typefaces that came along: 仿宋 and 黑体 are there though the root has none.
+	const fonts = execFileSync('pdffonts', [path.join(root, 'media/card.pdf')], { encoding: 'utf8' });
+	assert.match(fonts, /Fandol/);
 });
 
 test('it starts where the C library is older', t => {

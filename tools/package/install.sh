@@ -71,11 +71,13 @@ if [ "$here" != "$target" ]; then
 	mkdir -p "$prefix"
 	rm -rf "$target.new"
 	cp -R "$here" "$target.new" || stop "不能复制到 $prefix"
+	sed "s#@HERE@#$target#" "$target.new/lib/pictures/loaders.cache.in" >"$target.new/lib/pictures/loaders.cache"
 	rm -rf "$target"
 	mv "$target.new" "$target"
 fi
 grep -q '^huiyin:' /etc/passwd || useradd --system --home-dir "$data" --shell /usr/sbin/nologin huiyin ||
 	stop '不能建立系统用户 huiyin'
+mkdir -p /var/cache/huiyin && chown huiyin /var/cache/huiyin
 [ -d "$data" ] || mkdir -p -m 0700 "$data"
 chown -R huiyin "$data"
 former=$(readlink "$prefix/current" 2>/dev/null || true)
