@@ -173,6 +173,12 @@ static const struct state *state_of(const struct attempt *attempt)
 					 : &definition->matter.states[attempt->matter->state];
 }
 
+/* What the ladder does, and what is decided on it: also at an end that it looks back on. */
+static bool climbs(const struct action *action)
+{
+	return action->effect == EFFECT_RUNG || action_decides(action);
+}
+
 static bool state_fits(
 	const struct matter *matter, const struct share *share, const struct action *action)
 {
@@ -182,6 +188,8 @@ static bool state_fits(
 	if (action->on_share && share->ended_on)
 		return action->from != UINT32_MAX && (action->from >> state & 1) &&
 		       machine->states[state].end;
+	if (action->from == UINT32_MAX && climbs(action) && machine->states[state].clocks)
+		return true;
 	if (action->from == UINT32_MAX)
 		return !machine->states[state].end;
 	return action->from >> state & 1;

@@ -49,11 +49,22 @@ int64_t clock_rung_stands_at(
 		clock_limit(matter, def_of(matter, clock)).unit, (int)rung->percent);
 }
 
+/* As good as by chance, and the same for ever. */
+static bool is_sampled(const struct matter *matter, int64_t percent)
+{
+	uint64_t mixed = (uint64_t)matter->id;
+	mixed = (mixed ^ mixed >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
+	mixed = (mixed ^ mixed >> 27) * UINT64_C(0x94D049BB133111EB);
+	return (mixed ^ mixed >> 31) % 100 < (uint64_t)percent;
+}
+
 static bool may_fire(const struct matter *matter, const struct clock *clock, int rung)
 {
 	const struct rung *row = &matter->definition->ladder[rung];
 	if (clock->stopped || is_paused(clock) || clock->due == NEVER ||
 		(uint64_t)clock->fired >> rung & 1)
+		return false;
+	if (row->sample && !is_sampled(matter, row->sample))
 		return false;
 	return !row->when || guard_holds(row->when, matter, matter_share(matter, clock->share));
 }

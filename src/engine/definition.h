@@ -281,6 +281,7 @@ struct rung {
 	int64_t counted, reaches;
 	struct limit within;
 	const struct guard *when; /* only for such matters; NULL: for all */
+	int64_t sample;           /* only for so many of a hundred, picked by chance; 0: for all */
 	const struct role **tell;
 	size_t tell_count;
 	const char *paper;           /* sent by itself after the hold, or proposed */

@@ -7,7 +7,7 @@
 
 static const char *const rung_keys[] = { "id", "clock", "at", "plan", "for", "rung", "level",
 	"tell", "paper", "propose", "to", "drafted", "gap", "when", "count", "of", "in", "reaches",
-	NULL };
+	"sample", NULL };
 
 /* --- when -------------------------------------------------------------------------------------- */
 
@@ -116,6 +116,18 @@ static const char *rung_name(struct reader *reader, const struct rung *rung)
 		reader->pool, "%s%s%s", clock, rung->offset.amount < 0 ? "" : "+", offset);
 }
 
+/* `sample: 10 %` */
+static void read_sample(struct reader *reader, const struct yaml_node *node, struct rung *rung)
+{
+	const char *text = read_text(reader, node, "sample", 10);
+	const char *percent = text ? strstr(text, " %") : NULL;
+	if (text && (!percent || percent[2] ||
+			    !text_to_int(text_copy_n(reader->pool, text, (size_t)(percent - text)),
+				    &rung->sample) ||
+			    rung->sample < 1 || rung->sample > 99))
+		wrong(reader, yaml_get(node, "sample"), "bad-sample", "text", text);
+}
+
 static void read_rung(struct reader *reader, const struct yaml_node *node, struct rung *rung)
 {
 	*rung = (struct rung){ .id = "", .title = "", .clock = -1, .line = node->line };
@@ -123,6 +135,7 @@ static void read_rung(struct reader *reader, const struct yaml_node *node, struc
 		return;
 	read_when(reader, node, rung);
 	read_what(reader, node, rung);
+	read_sample(reader, node, rung);
 	rung->title = text_or(need_text(reader, node, "rung", 20), "");
 	rung->tell = read_roles(reader, node, "tell", &rung->tell_count);
 	rung->gap =

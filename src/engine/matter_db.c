@@ -348,7 +348,8 @@ void matter_db_put_clock(struct ctx *ctx, const struct matter *matter, const str
 	const struct owner *owner, const char *pauses)
 {
 	const char *id = matter->definition->clocks[c->def].id;
-	bool running = !c->stopped;
+	/* At an end nobody is waited for; what still runs only looks back. */
+	bool running = !c->stopped && !matter->definition->matter.states[matter->state].end;
 	bool paused = c->pause_count && c->pauses[c->pause_count - 1].to == WORKTIME_NEVER;
 	db_put(ctx, &matter_statements[PUT_CLOCK], V(ctx->county), V(matter->id), V(c->share),
 		V(id), V(matter->definition->id), V(owner->party), V(owner->role), V(c->round),

@@ -72,7 +72,9 @@ static void tell_owners(const struct telling *telling)
 {
 	struct ctx *ctx = telling->ctx;
 	const struct matter *matter = telling->matter;
-	for (size_t i = 0; i < matter->clock_count; i++) {
+	/* What still runs at an end looks back and is nobody's to do. */
+	bool ended = matter->definition->matter.states[matter->state].end;
+	for (size_t i = 0; !ended && i < matter->clock_count; i++) {
 		const struct clock *clock = &matter->clocks[i];
 		if (clock->stopped || clock->started != telling->event->event.on)
 			continue;

@@ -168,7 +168,8 @@ static bool may_see_clock(
 static void put_clocks(struct ctx *ctx, json_t *data, const struct matter *matter)
 {
 	json_t *list = put_list(data, "clocks");
-	for (size_t i = 0; i < matter->clock_count; i++)
+	bool ended = matter->definition->matter.states[matter->state].end;
+	for (size_t i = 0; !ended && i < matter->clock_count; i++)
 		if (!matter->clocks[i].stopped && may_see_clock(ctx, matter, &matter->clocks[i]))
 			put_clock(ctx, list, matter, &matter->clocks[i]);
 	put_flag(data, "has_clocks", json_array_size(list) > 0);

@@ -140,6 +140,9 @@ static const char *rung_when(
 	if (rung->percent)
 		return message(ctx->pool, ctx->messages, "procedures.percent", "clock", clock,
 			"percent", text_printf(ctx->pool, "%" PRId64, rung->percent));
+	if (rung->sample)
+		return message(ctx->pool, ctx->messages, "procedures.sample", "clock", clock,
+			"percent", text_printf(ctx->pool, "%" PRId64, rung->sample));
 	struct limit offset = rung->offset;
 	bool before = offset.amount < 0;
 	offset.amount = before ? -offset.amount : offset.amount;

@@ -108,7 +108,9 @@ static void put_when(struct bench *bench, json_t *item, const struct work_row *r
 {
 	struct ctx *ctx = bench->ctx;
 	enum light light = bench_light(bench, row, clock);
-	bool known = row->due && row->due != NEVER;
+	/* What has ended is late no more; who looks back on it has his time. */
+	bool ended = matter->definition->matter.states[matter->state].end;
+	bool known = row->due && row->due != NEVER && !ended;
 	put_text(item, "due", known ? due_words(ctx, row->due) : NULL);
 	put_text(item, "left",
 		known && light != LIGHT_PAUSED

@@ -53,7 +53,8 @@ static void check_end(struct life *life, const struct matter *matter)
 	if (!matter->definition->matter.states[matter->state].end)
 		return;
 	for (size_t i = 0; i < matter->clock_count; i++)
-		if (!matter->clocks[i].stopped)
+		if (!matter->clocks[i].stopped &&
+			!matter->definition->clocks[matter->clocks[i].def].quiet)
 			fail_msg("seed %" PRIu64 ", %s: clock %s runs after the end", life->seed,
 				life->last, matter->definition->clocks[matter->clocks[i].def].id);
 	for (size_t i = 0; i < matter->share_count; i++)

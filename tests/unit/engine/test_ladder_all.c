@@ -155,6 +155,57 @@ TEST(what_lies_longer_back_or_was_another_units_is_not_counted)
 	assert_false(proposes(county, other, "count-2"));
 }
 
-RUN_TESTS(cmocka_unit_test(a_matter_without_its_rules_is_left_out_and_the_others_go_on),
+static int64_t closed(struct county *county)
+{
+	pool_t *pool = county->fixture->pool;
+	int64_t id = signed_for(county, "2026-03-31");
+	act(county, "liaison", 0, id, 1, "finish", VALUES(pool, "result", "完成"));
+	act(county, "supervisor", -1, id, 0, "verify", NULL);
+	act(county, "supervision-head", -1, id, 0, "close", NULL);
+	return id;
+}
+
+/* The proposal is decided although the matter has ended. */
+static void look_back(struct county *county, int64_t id)
+{
+	const struct matter *matter = county_matter(county, id);
+	struct ctx *ctx = as(county, "supervisor", 0);
+	const struct deed deed = {
+		.action = "rung-issue", .version = -1, .proposal = matter->proposals[0].seq
+	};
+	assert_int_equal(matter_act(ctx, matter_load(ctx, id), &deed), OK);
+	assert_true(proposes(county, id, "issued"));
+}
+
+/* 回头看: some of what was closed three months ago, the same ones whenever one looks. */
+TEST(a_sample_of_what_is_closed_is_proposed_to_be_looked_back_on)
+{
+	enum { CLOSED = 60 };
+	struct county *county = county_start(pool);
+	int64_t ids[CLOSED], sampled = 0;
+	for (int i = 0; i < CLOSED; i++)
+		ids[i] = closed(county);
+	run_at(county, "2026-06-01 10:00");
+	assert_int_equal(county_number(county, "SELECT COUNT(*) FROM rung WHERE county = $1 AND "
+					       "rung LIKE 'look-back%'"),
+		0);
+	run_at(county, "2026-06-03 10:00");
+	for (int i = 0; i < CLOSED; i++) {
+		if (!proposes(county, ids[i], "look-back"))
+			continue;
+		if (!sampled++)
+			look_back(county, ids[i]);
+		act(county, "supervisor", -1, ids[i], 0, "look-back", VALUES(pool, "note", "属实"));
+		assert_string_equal(county_state(county, ids[i], 0), "closed");
+	}
+	assert_in_range(sampled, 1, CLOSED / 4);
+	assert_int_equal(county_number(county,
+				 "SELECT COUNT(*) FROM clock WHERE county = $1 AND running = 1 "
+				 "AND clock = 'look-back'"),
+		0);
+}
+
+RUN_TESTS(cmocka_unit_test(a_sample_of_what_is_closed_is_proposed_to_be_looked_back_on),
+	cmocka_unit_test(a_matter_without_its_rules_is_left_out_and_the_others_go_on),
 	cmocka_unit_test(the_second_time_within_six_months_is_counted_over_matters),
 	cmocka_unit_test(what_lies_longer_back_or_was_another_units_is_not_counted))
