@@ -103,7 +103,8 @@ static const struct actor *somebody(struct ctx *ctx)
 }
 
 /* --procedure and --filter, as the address of the list has it. */
-static enum err add_list(struct ctx *ctx, struct rendering *rendering, struct paper_subject *subject)
+static enum err add_list(
+	struct ctx *ctx, struct rendering *rendering, struct paper_subject *subject)
 {
 	struct listing listing;
 	const char *procedure = option(rendering, "procedure");

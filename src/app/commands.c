@@ -12,8 +12,8 @@ static const struct command_option export_options[] = { { "data", "DIR" }, { "qu
 static const struct command_option figure_options[] = { { "data", "DIR" }, { "procedure", "ID" },
 	{ "from", "DAY" }, { "to", "DAY" }, { "unit", "CODE" }, { "as-of", "POSITION" },
 	{ "by", "WHAT" }, { "rows" }, { 0 } };
-static const struct command_option import_options[] = { { "data", "DIR" },
-	{ "accept-good-rows" }, { "sheet", "NAME" }, { 0 } };
+static const struct command_option import_options[] = { { "data", "DIR" }, { "accept-good-rows" },
+	{ "sheet", "NAME" }, { 0 } };
 static const struct command_option ledger_options[] = { { "data", "DIR" }, { "refold" }, { 0 } };
 static const struct command_option paper_options[] = { { "data", "DIR" }, { "o", "FILE" },
 	{ "matter", "ID,ID" }, { "procedure", "ID" }, { "filter", "QUERY" }, { "share", "N" },

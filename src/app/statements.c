@@ -1,7 +1,6 @@
 /* app/statements.c - the tables of statements, one for each file that holds any. */
 #include "app/statements.h"
 
-
 #include "app/app.h"
 #include "boards/boards.h"
 #include "care/care.h"

@@ -18,8 +18,7 @@
 
 static const char *const root_keys[] = { "procedure", "version", "title", "unit word", "summary",
 	"access", "sees", "number", "coordinator", "retention", "order", "form", "clocks", "matter",
-	"share", "capabilities", "ladder", "figures", "milestones", "columns",
-	NULL };
+	"share", "capabilities", "ladder", "figures", "milestones", "columns", NULL };
 
 /* --- files ------------------------------------------------------------------------------------- */
 

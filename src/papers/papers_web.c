@@ -164,8 +164,7 @@ static const char *filter_words(const struct listing *listing)
 	const struct unit *unit = directory_unit(ctx->directory, filter->unit);
 	int state = filter->state ? state_find(&listing->definition->matter, filter->state) : -1;
 	if (filter->has_light && filter->light < LIGHT_ENDED)
-		text = joined(ctx, text,
-			message(ctx->pool, ctx->messages, lights[filter->light]));
+		text = joined(ctx, text, message(ctx->pool, ctx->messages, lights[filter->light]));
 	if (state >= 0)
 		text = joined(ctx, text, listing->definition->matter.states[state].title);
 	return unit ? joined(ctx, text, unit->short_name) : text;

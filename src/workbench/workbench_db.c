@@ -70,10 +70,10 @@ const struct statement workbench_sql[] = {
 		"SELECT " OF_CLOCK OF_MATTER OF_SHARE ASKED "FROM (SELECT " CLOCK_KEY
 		"FROM clock c WHERE c.county = $1 AND c.party IN ($2, $3, $4, $5, $6, $7, $8, $9, "
 		"$10, $11, $12, $13) AND c.role IN ($14, $15, $16, $17, $18, $19, $20, $21) "
-		"AND c.running = 1 AND " NOT_HIDDEN("c.matter")
-		"ORDER BY c.due, c.matter LIMIT $22) x " JOIN_CLOCK JOIN_MATTER
-			JOIN_SHARE JOIN_ASKED
-		"WHERE " VISIBLE("$23", "$24") " ORDER BY x.due, x.matter, x.share" },
+		"AND c.running = 1 AND " NOT_HIDDEN(
+			"c.matter") "ORDER BY c.due, c.matter LIMIT $22) x " JOIN_CLOCK JOIN_MATTER
+			JOIN_SHARE JOIN_ASKED "WHERE " VISIBLE(
+				"$23", "$24") " ORDER BY x.due, x.matter, x.share" },
 	[RUNGS] = { "workbench_rungs",
 		"SELECT " OF_RUNG OF_MATTER OF_SHARE NEVER_URGED
 		", x.rung, x.seq, x.fired_at, x.send_at, x.held_until FROM (SELECT g.matter, "
@@ -87,59 +87,66 @@ const struct statement workbench_sql[] = {
 	[WATCH_COUNTS] = { "workbench_watch_counts",
 		"WITH counted AS (SELECT m.procedure AS procedure, m.due AS due FROM matter m "
 		"WHERE m.county = $1 AND m.procedure IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, "
-		"$12, $13) AND m.is_open = 1 AND m.due <= $14 AND " NOT_HIDDEN("m.id")
-		"AND (m.procedure IN ($15, $16, $17, "
-		"$18, $19, $20, $21, $22, $23, $24, $25, $26) "
-		"OR " VISIBLE("$27", "$28") ") LIMIT $29) SELECT procedure, "
-					    "CAST(SUM(CASE WHEN due <= $30 AND (due <= $31 OR (due "
-					    "+ 28800000) % 86400000 <> 0) "
-					    "THEN 1 ELSE 0 END) AS BIGINT) AS late, "
-					    "CAST(SUM(CASE WHEN due > $32 AND due <= $33 THEN 1 "
-					    "ELSE 0 END) AS BIGINT) AS today, "
-					    "CAST(SUM(CASE WHEN due > $33 AND due <= $14 THEN 1 "
-					    "ELSE 0 END) AS BIGINT) AS soon "
-					    "FROM counted GROUP BY procedure" },
+		"$12, $13) AND m.is_open = 1 AND m.due <= $14 AND " NOT_HIDDEN(
+			"m.id") "AND (m.procedure IN ($15, $16, $17, "
+				"$18, $19, $20, $21, $22, $23, $24, $25, $26) "
+				"OR " VISIBLE("$27",
+					"$28") ") LIMIT $29) SELECT procedure, "
+					       "CAST(SUM(CASE WHEN due <= $30 AND (due <= $31 OR "
+					       "(due "
+					       "+ 28800000) % 86400000 <> 0) "
+					       "THEN 1 ELSE 0 END) AS BIGINT) AS late, "
+					       "CAST(SUM(CASE WHEN due > $32 AND due <= $33 THEN 1 "
+					       "ELSE 0 END) AS BIGINT) AS today, "
+					       "CAST(SUM(CASE WHEN due > $33 AND due <= $14 THEN 1 "
+					       "ELSE 0 END) AS BIGINT) AS soon "
+					       "FROM counted GROUP BY procedure" },
 	[WATCH] = { "workbench_watch",
 		"SELECT " OF_ROW OF_MATTER OF_SHARE LAST_URGED
 		"FROM (SELECT m.id AS matter, 0 AS share, '' AS clock, 0 AS party, '' AS role, "
 		"m.due AS due FROM matter m WHERE m.county = $1 "
 		"AND m.procedure IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) "
-		"AND m.is_open = 1 AND m.due > $14 AND m.due <= $15 AND " NOT_HIDDEN("m.id")
-		"AND (m.due <= $16 OR "
-		"(m.due + 28800000) % 86400000 <> 0) AND (m.procedure IN ($17, $18, $19, $20, "
-		"$21, $22, $23, $24, $25, $26, $27, $28) "
-		"OR " VISIBLE(
-			"$29", "$30") ") ORDER BY m.due, m.id LIMIT $31) x " JOIN_MATTER JOIN_SHARE
-				      "ORDER BY x.due, x.matter" },
+		"AND m.is_open = 1 AND m.due > $14 AND m.due <= $15 AND " NOT_HIDDEN(
+			"m.id") "AND (m.due <= $16 OR "
+				"(m.due + 28800000) % 86400000 <> 0) AND (m.procedure IN ($17, "
+				"$18, $19, $20, "
+				"$21, $22, $23, $24, $25, $26, $27, $28) "
+				"OR " VISIBLE("$29",
+					"$30") ") ORDER BY m.due, m.id LIMIT $31) x " JOIN_MATTER
+					JOIN_SHARE "ORDER BY x.due, x.matter" },
 	[UNSIGNED] = { "workbench_unsigned",
 		"SELECT " OF_CLOCK OF_MATTER OF_SHARE LAST_URGED "FROM (SELECT " CLOCK_KEY
 		"FROM unit n CROSS JOIN clock c WHERE n.county = $1 AND c.county = $1 "
 		"AND c.party = n.id AND c.role IN ($2, $3, $4, $5, $6, $7, $8, $9) "
 		"AND c.running = 1 AND c.due <= $10 AND c.procedure IN ($11, $12, $13, $14, $15, "
 		"$16, $17, $18, $19, $20, $21, $22) "
-		"AND c.clock IN ($23, $24, $25, $26, $27, $28, $29, $30) AND " NOT_HIDDEN("c.matter")
-		"ORDER BY c.due, c.matter, c.share LIMIT $31) x " JOIN_CLOCK JOIN_MATTER JOIN_SHARE
-		"WHERE m.procedure IN ($32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43) "
-		"OR " VISIBLE("$44", "$45") " ORDER BY x.due, x.matter, x.share" },
+		"AND c.clock IN ($23, $24, $25, $26, $27, $28, $29, $30) AND " NOT_HIDDEN(
+			"c.matter") "ORDER BY c.due, c.matter, c.share LIMIT $31) x " JOIN_CLOCK
+			JOIN_MATTER JOIN_SHARE "WHERE m.procedure IN ($32, $33, $34, $35, $36, "
+					       "$37, $38, $39, $40, $41, $42, $43) "
+				    "OR " VISIBLE(
+					    "$44", "$45") " ORDER BY x.due, x.matter, x.share" },
 	[SHARES] = { "workbench_shares",
 		"SELECT " OF_ROW OF_MATTER OF_SHARE NEVER_URGED
 		"FROM (SELECT o.matter AS matter, o.ordinal AS share, '' AS clock, "
 		"o.unit AS party, '' AS role, 0 AS due FROM share o "
 		"WHERE o.county = $1 AND o.unit IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, "
-		"$11, $12, $13) AND o.is_open = 1 AND " NOT_HIDDEN("o.matter")
-		"ORDER BY +o.matter DESC, o.ordinal LIMIT $14) "
-		"x " JOIN_MATTER JOIN_SHARE
-		"WHERE m.procedure IN ($15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26) "
-		"OR " VISIBLE("$27", "$28") " ORDER BY x.matter DESC, x.share" },
+		"$11, $12, $13) AND o.is_open = 1 AND " NOT_HIDDEN(
+			"o.matter") "ORDER BY +o.matter DESC, o.ordinal LIMIT $14) "
+				    "x " JOIN_MATTER JOIN_SHARE
+				    "WHERE m.procedure IN ($15, $16, $17, $18, $19, $20, $21, $22, "
+				    "$23, $24, $25, $26) "
+				    "OR " VISIBLE(
+					    "$27", "$28") " ORDER BY x.matter DESC, x.share" },
 	[SHARE_CLOCKS] = { "workbench_share_clocks",
 		"SELECT c.matter, c.share, c.clock, c.party, c.role, c.day, c.due, c.amber FROM "
 		"(SELECT o.matter, o.ordinal FROM share o "
 		"WHERE o.county = $1 AND o.unit IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, "
-		"$11, $12, $13) AND o.is_open = 1 AND " NOT_HIDDEN("o.matter")
-		"ORDER BY +o.matter DESC, o.ordinal LIMIT $14) x "
-		"JOIN clock c ON c.county = $1 AND c.matter = x.matter "
-		"AND c.share IN (0, x.ordinal) AND c.running = 1 "
-		"ORDER BY c.matter DESC, c.share" },
+		"$11, $12, $13) AND o.is_open = 1 AND " NOT_HIDDEN(
+			"o.matter") "ORDER BY +o.matter DESC, o.ordinal LIMIT $14) x "
+				    "JOIN clock c ON c.county = $1 AND c.matter = x.matter "
+				    "AND c.share IN (0, x.ordinal) AND c.running = 1 "
+				    "ORDER BY c.matter DESC, c.share" },
 	{ 0 },
 };
 

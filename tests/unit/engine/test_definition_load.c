@@ -40,8 +40,8 @@ TEST(the_shipped_definitions_have_no_problem_and_stand_in_their_order)
 	assert_string_equal(set->current[1]->id, "instruction");
 	for (size_t i = 0; i < set->current_count; i++) {
 		assert_int_equal(strlen(set->current[i]->hash), 64);
-		assert_ptr_equal(definition_version(set, set->current[i]->id,
-					 set->current[i]->version),
+		assert_ptr_equal(
+			definition_version(set, set->current[i]->id, set->current[i]->version),
 			set->current[i]);
 	}
 	assert_null(definition_find(set, "nothing"));

@@ -3,64 +3,13 @@
 #include "test.h"
 
 #include "county.h"
+#include "rungs.h"
 
 #include "base/time.h"
 #include "engine/ladder.h"
 
 #include <inttypes.h>
 #include <string.h>
-
-/* A fresh ladder has no doubt about its clock. */
-static void run(struct county *county)
-{
-	struct ladder ladder = { 0 };
-	while (ladder_slice(as(county, NULL, 0), &ladder, 0, 20))
-		;
-	assert_int_equal(county->ctx->failure.err, OK);
-}
-
-static void run_at(struct county *county, const char *when)
-{
-	county_at(county, when);
-	run(county);
-}
-
-struct rung_text {
-	const char *text;
-};
-
-static const struct column text_columns[] = { COLUMN_TEXT(struct rung_text, text), { 0 } };
-
-/* What has fired on the matter, in order, as "handle-5 sent, handle+1 ". */
-static const char *fired(struct county *county, int64_t id)
-{
-	static const struct statement statement = { "test",
-		"SELECT rung || ' ' || outcome AS text FROM rung WHERE county = $1 AND matter = $2 "
-		"ORDER BY seq",
-		.composed = true };
-	struct ctx *ctx = as(county, NULL, 0);
-	struct rows rows = db_rows(
-		ctx, &statement, text_columns, struct rung_text, 100, V(ctx->county), V(id));
-	const struct rung_text *row = rows.data;
-	const char *all = "";
-	for (int64_t i = 0; i < rows.count; i++)
-		all = text_printf(ctx->pool, "%s%s%s", all, i ? ", " : "", row[i].text);
-	return all;
-}
-
-static void act(struct county *county, const char *role, int unit, int64_t id, int64_t share,
-	const char *action, json_t *values)
-{
-	int64_t party = unit < 0 ? 0 : county->units[unit];
-	assert_int_equal(county_act(county, role, party, id, share, action, values), OK);
-}
-
-static int64_t signed_for(struct county *county, const char *due)
-{
-	int64_t id = county_sent(county, due);
-	act(county, "liaison", 0, id, 1, "sign", NULL);
-	return id;
-}
 
 /* From tomorrow until the day before WHEN, so that nothing is missed. */
 static void run_every_morning(struct county *county, const char *when)
@@ -69,7 +18,7 @@ static void run_every_morning(struct county *county, const char *when)
 	assert_true(time_parse(when, &until));
 	for (int64_t day = time_day(now) + 1; day < time_day(until); day++) {
 		county->fixture->ctx->now = time_at(day, 8 * MS_HOUR + 31 * MS_MINUTE);
-		run(county);
+		rungs_run(county);
 	}
 }
 
@@ -100,12 +49,12 @@ TEST(each_rung_fires_at_the_opening_of_its_working_day)
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		pool_t *own = pool_new(pool);
 		struct county *county = county_start(own);
-		int64_t id = signed_for(county, cases[i].due);
+		int64_t id = rungs_signed_for(county, cases[i].due);
 		run_every_morning(county, cases[i].before);
-		run_at(county, cases[i].before);
-		const char *before = fired(county, id);
-		run_at(county, cases[i].at);
-		const char *after = fired(county, id);
+		rungs_run_at(county, cases[i].before);
+		const char *before = rungs_fired(county, id);
+		rungs_run_at(county, cases[i].at);
+		const char *after = rungs_fired(county, id);
 		const char *added = after + strlen(before) + (*before ? 2 : 0);
 		if (text_equal(before, after) || !text_equal(added, cases[i].fired))
 			fail_msg("%s: before \"%s\", after \"%s\"", cases[i].name, before, after);
@@ -118,11 +67,11 @@ TEST(the_whole_ladder_is_climbed_once)
 	static const char *const days[] = { "2026-03-24", "2026-03-30", "2026-04-01", "2026-04-03",
 		"2026-04-08", "2026-04-22", "2026-05-29" };
 	struct county *county = county_start(pool);
-	int64_t id = signed_for(county, "2026-03-31");
+	int64_t id = rungs_signed_for(county, "2026-03-31");
 	for (size_t i = 0; i < COUNT(days); i++)
 		for (int hour = 8; hour < 18; hour += 3)
-			run_at(county, text_printf(pool, "%s %02d:31", days[i], hour));
-	assert_string_equal(fired(county, id),
+			rungs_run_at(county, text_printf(pool, "%s %02d:31", days[i], hour));
+	assert_string_equal(rungs_fired(county, id),
 		"handle-5 sent, handle-1 sent, handle+1 sent, handle+3 sent, handle+5 , "
 		"handle+15 ");
 }
@@ -130,15 +79,15 @@ TEST(the_whole_ladder_is_climbed_once)
 TEST(an_extension_after_a_rung_lets_each_fire_once_more)
 {
 	struct county *county = county_start(pool);
-	int64_t id = signed_for(county, "2026-03-31");
-	run_at(county, "2026-03-24 08:30");
-	act(county, "liaison", 0, id, 1, "extend",
+	int64_t id = rungs_signed_for(county, "2026-03-31");
+	rungs_run_at(county, "2026-03-24 08:30");
+	rungs_act(county, "liaison", 0, id, 1, "extend",
 		VALUES(pool, "new-date", "2026-04-30", "reason", "雨季", "signer", "张局长"));
-	act(county, "supervision-head", -1, id, 1, "extend-grant", NULL);
-	run_at(county, "2026-03-30 08:30");
-	assert_string_equal(fired(county, id), "handle-5 sent");
-	run_at(county, "2026-04-23 08:30");
-	assert_string_equal(fired(county, id), "handle-5 sent, handle-5 sent");
+	rungs_act(county, "supervision-head", -1, id, 1, "extend-grant", NULL);
+	rungs_run_at(county, "2026-03-30 08:30");
+	assert_string_equal(rungs_fired(county, id), "handle-5 sent");
+	rungs_run_at(county, "2026-04-23 08:30");
+	assert_string_equal(rungs_fired(county, id), "handle-5 sent, handle-5 sent");
 	assert_int_equal(county_number(county, "SELECT MAX(round) FROM rung WHERE county = $1"), 1);
 }
 
@@ -156,10 +105,10 @@ TEST(what_was_missed_while_nobody_ran_is_not_made_up)
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		pool_t *own = pool_new(pool);
 		struct county *county = county_start(own);
-		int64_t id = signed_for(county, "2026-03-31");
-		run_at(county, cases[i].up);
-		if (!text_equal(fired(county, id), cases[i].fired))
-			fail_msg("up at %s: %s", cases[i].up, fired(county, id));
+		int64_t id = rungs_signed_for(county, "2026-03-31");
+		rungs_run_at(county, cases[i].up);
+		if (!text_equal(rungs_fired(county, id), cases[i].fired))
+			fail_msg("up at %s: %s", cases[i].up, rungs_fired(county, id));
 		pool_free(own);
 	}
 }
@@ -167,13 +116,13 @@ TEST(what_was_missed_while_nobody_ran_is_not_made_up)
 TEST(a_rung_keeps_its_distance_from_the_one_before)
 {
 	struct county *county = county_start(pool);
-	int64_t id = signed_for(county, "2026-03-31");
-	run_at(county, "2026-04-03 08:00");
-	assert_string_equal(fired(county, id), "handle+1 ");
-	run_at(county, "2026-04-03 08:45");
-	assert_string_equal(fired(county, id), "handle+1 ");
-	run_at(county, "2026-04-07 08:30");
-	assert_string_equal(fired(county, id), "handle+1 sent, handle+3 ");
+	int64_t id = rungs_signed_for(county, "2026-03-31");
+	rungs_run_at(county, "2026-04-03 08:00");
+	assert_string_equal(rungs_fired(county, id), "handle+1 ");
+	rungs_run_at(county, "2026-04-03 08:45");
+	assert_string_equal(rungs_fired(county, id), "handle+1 ");
+	rungs_run_at(county, "2026-04-07 08:30");
+	assert_string_equal(rungs_fired(county, id), "handle+1 sent, handle+3 ");
 }
 
 /* --- drafts ---------------------------------------------------------------------------------------- */
@@ -181,13 +130,13 @@ TEST(a_rung_keeps_its_distance_from_the_one_before)
 TEST(urging_is_drafted_at_half_past_eight_and_sent_at_ten)
 {
 	struct county *county = county_start(pool);
-	int64_t id = signed_for(county, "2026-03-31");
-	run_at(county, "2026-04-01 08:30");
-	assert_string_equal(fired(county, id), "handle+1 ");
-	run_at(county, "2026-04-01 09:59");
-	assert_string_equal(fired(county, id), "handle+1 ");
-	run_at(county, "2026-04-01 10:00");
-	assert_string_equal(fired(county, id), "handle+1 sent");
+	int64_t id = rungs_signed_for(county, "2026-03-31");
+	rungs_run_at(county, "2026-04-01 08:30");
+	assert_string_equal(rungs_fired(county, id), "handle+1 ");
+	rungs_run_at(county, "2026-04-01 09:59");
+	assert_string_equal(rungs_fired(county, id), "handle+1 ");
+	rungs_run_at(county, "2026-04-01 10:00");
+	assert_string_equal(rungs_fired(county, id), "handle+1 sent");
 	assert_int_equal(
 		county_number(county, "SELECT COUNT(*) FROM event WHERE county = $1 AND action = "
 				      "'rung-issue' AND actor = 0"),
@@ -197,12 +146,12 @@ TEST(urging_is_drafted_at_half_past_eight_and_sent_at_ten)
 TEST(what_is_drafted_after_ten_leaves_the_office_a_morning_to_hold_it)
 {
 	struct county *county = county_start(pool);
-	int64_t id = signed_for(county, "2026-03-31");
-	run_at(county, "2026-04-01 16:00");
-	run_at(county, "2026-04-02 09:59");
-	assert_string_equal(fired(county, id), "handle+1 ");
-	run_at(county, "2026-04-02 10:00");
-	assert_string_equal(fired(county, id), "handle+1 sent");
+	int64_t id = rungs_signed_for(county, "2026-03-31");
+	rungs_run_at(county, "2026-04-01 16:00");
+	rungs_run_at(county, "2026-04-02 09:59");
+	assert_string_equal(rungs_fired(county, id), "handle+1 ");
+	rungs_run_at(county, "2026-04-02 10:00");
+	assert_string_equal(rungs_fired(county, id), "handle+1 sent");
 }
 
 static int64_t proposal(struct county *county, int64_t id)
@@ -237,17 +186,17 @@ TEST(a_draft_that_is_held_goes_out_on_its_day)
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		pool_t *own = pool_new(pool);
 		struct county *county = county_start(own);
-		int64_t id = signed_for(county, "2026-03-31");
-		run_at(county, "2026-04-01 08:30");
+		int64_t id = rungs_signed_for(county, "2026-03-31");
+		rungs_run_at(county, "2026-04-01 08:30");
 		assert_int_equal(
 			decide(county, "supervisor", 0, id, proposal(county, id), "rung-hold",
 				VALUES(own, "until", cases[i].until, "reason", "材料在途")),
 			OK);
-		run_at(county, cases[i].before);
-		assert_null(strstr(fired(county, id), "handle+1 sent"));
-		run_at(county, cases[i].at);
-		if (!strstr(fired(county, id), "handle+1 sent"))
-			fail_msg("%s: %s", cases[i].name, fired(county, id));
+		rungs_run_at(county, cases[i].before);
+		assert_null(strstr(rungs_fired(county, id), "handle+1 sent"));
+		rungs_run_at(county, cases[i].at);
+		if (!strstr(rungs_fired(county, id), "handle+1 sent"))
+			fail_msg("%s: %s", cases[i].name, rungs_fired(county, id));
 		pool_free(own);
 	}
 }
@@ -263,14 +212,14 @@ TEST(a_draft_may_be_sent_or_dropped_by_the_coordinator_before_its_hour)
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		pool_t *own = pool_new(pool);
 		struct county *county = county_start(own);
-		int64_t id = signed_for(county, "2026-03-31");
-		run_at(county, "2026-04-01 08:30");
+		int64_t id = rungs_signed_for(county, "2026-03-31");
+		rungs_run_at(county, "2026-04-01 08:30");
 		json_t *values = i ? VALUES(own, "reason", "已报送") : NULL;
 		assert_int_equal(decide(county, "supervisor", 0, id, proposal(county, id),
 					 cases[i].action, values),
 			OK);
-		run_at(county, "2026-04-02 10:00");
-		assert_string_equal(fired(county, id), cases[i].outcome);
+		rungs_run_at(county, "2026-04-02 10:00");
+		assert_string_equal(rungs_fired(county, id), cases[i].outcome);
 		pool_free(own);
 	}
 }
@@ -295,8 +244,8 @@ TEST(a_proposal_is_decided_by_its_approver_and_by_nobody_else)
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		pool_t *own = pool_new(pool);
 		struct county *county = county_start(own);
-		int64_t id = signed_for(county, "2026-03-31");
-		run_at(county, "2026-04-08 08:30");
+		int64_t id = rungs_signed_for(county, "2026-03-31");
+		rungs_run_at(county, "2026-04-08 08:30");
 		int64_t unit = cases[i].unit < 0 ? 0 : county->units[cases[i].unit];
 		int64_t seq = proposal(county, id);
 		enum err err = decide(county, cases[i].role, unit, id, seq, cases[i].action,
@@ -316,14 +265,14 @@ TEST(a_proposal_is_decided_by_its_approver_and_by_nobody_else)
 TEST(a_proposal_never_goes_out_by_itself)
 {
 	struct county *county = county_start(pool);
-	int64_t id = signed_for(county, "2026-03-31");
-	run_at(county, "2026-04-08 08:30");
+	int64_t id = rungs_signed_for(county, "2026-03-31");
+	rungs_run_at(county, "2026-04-08 08:30");
 	assert_int_equal(
 		decide(county, "supervision-head", 0, id, proposal(county, id), "rung-hold",
 			VALUES(pool, "until", "2026-04-10", "reason", "再等等")),
 		OK);
-	run_at(county, "2026-04-21 17:00");
-	assert_string_equal(fired(county, id), "handle+5 ");
+	rungs_run_at(county, "2026-04-21 17:00");
+	assert_string_equal(rungs_fired(county, id), "handle+5 ");
 }
 
 static const struct {
@@ -338,14 +287,15 @@ static const struct {
 static void lose(struct county *county, pool_t *pool, const char *how, int64_t id)
 {
 	if (text_equal(how, "answered"))
-		act(county, "liaison", 0, id, 1, "finish", VALUES(pool, "result", "完成"));
+		rungs_act(county, "liaison", 0, id, 1, "finish", VALUES(pool, "result", "完成"));
 	else if (text_equal(how, "suspended"))
-		act(county, "office-head", -1, id, 0, "suspend",
+		rungs_act(county, "office-head", -1, id, 0, "suspend",
 			VALUES(pool, "cause", "force", "reason", "洪水"));
 	else if (text_equal(how, "cancelled"))
-		act(county, "office-head", -1, id, 0, "cancel", VALUES(pool, "reason", "不办了"));
+		rungs_act(county, "office-head", -1, id, 0, "cancel",
+			VALUES(pool, "reason", "不办了"));
 	else
-		act(county, "supervision-head", -1, id, 1, "extend-grant", NULL);
+		rungs_act(county, "supervision-head", -1, id, 1, "extend-grant", NULL);
 }
 
 TEST(a_draft_lapses_when_its_ground_is_gone)
@@ -353,16 +303,16 @@ TEST(a_draft_lapses_when_its_ground_is_gone)
 	for (size_t i = 0; i < COUNT(losing); i++) {
 		pool_t *own = pool_new(pool);
 		struct county *county = county_start(own);
-		int64_t id = signed_for(county, "2026-03-31");
+		int64_t id = rungs_signed_for(county, "2026-03-31");
 		county_at(county, "2026-03-20 10:00");
-		act(county, "liaison", 0, id, 1, "extend",
+		rungs_act(county, "liaison", 0, id, 1, "extend",
 			VALUES(own, "new-date", "2026-04-30", "reason", "雨季", "signer", "张"));
-		run_at(county, "2026-04-01 08:30");
+		rungs_run_at(county, "2026-04-01 08:30");
 		county_at(county, losing[i].at);
 		lose(county, own, losing[i].name, id);
-		run_at(county, "2026-04-01 10:00");
-		if (!text_equal(fired(county, id), "handle+1 lapsed"))
-			fail_msg("%s: %s", losing[i].name, fired(county, id));
+		rungs_run_at(county, "2026-04-01 10:00");
+		if (!text_equal(rungs_fired(county, id), "handle+1 lapsed"))
+			fail_msg("%s: %s", losing[i].name, rungs_fired(county, id));
 		pool_free(own);
 	}
 }
@@ -370,19 +320,19 @@ TEST(a_draft_lapses_when_its_ground_is_gone)
 TEST(two_months_behind_the_plan_are_proposed)
 {
 	struct county *county = county_start(pool);
-	int64_t id = signed_for(county, "2026-12-31");
+	int64_t id = rungs_signed_for(county, "2026-12-31");
 	json_t *behind = VALUES(pool, "progress", "进度慢", "plan", "behind");
-	act(county, "liaison", 0, id, 1, "progress", behind);
-	run_at(county, "2026-03-03 08:30");
-	assert_string_equal(fired(county, id), "");
+	rungs_act(county, "liaison", 0, id, 1, "progress", behind);
+	rungs_run_at(county, "2026-03-03 08:30");
+	assert_string_equal(rungs_fired(county, id), "");
 	county_at(county, "2026-04-10 10:00");
-	act(county, "liaison", 0, id, 1, "progress", behind);
-	run_at(county, "2026-04-13 08:29");
-	assert_string_equal(fired(county, id), "");
-	run_at(county, "2026-04-13 08:30");
-	assert_string_equal(fired(county, id), "behind-2 ");
-	run_at(county, "2026-04-24 17:00");
-	assert_string_equal(fired(county, id), "behind-2 ");
+	rungs_act(county, "liaison", 0, id, 1, "progress", behind);
+	rungs_run_at(county, "2026-04-13 08:29");
+	assert_string_equal(rungs_fired(county, id), "");
+	rungs_run_at(county, "2026-04-13 08:30");
+	assert_string_equal(rungs_fired(county, id), "behind-2 ");
+	rungs_run_at(county, "2026-04-24 17:00");
+	assert_string_equal(rungs_fired(county, id), "behind-2 ");
 }
 
 /* --- what never fires --------------------------------------------------------------------------------- */
@@ -398,11 +348,11 @@ TEST(imported_history_never_fires)
 	struct matter *matter;
 	assert_int_equal(matter_register(ctx, "supervision", &deed, &matter), OK);
 	int64_t id = matter->id;
-	act(county, "supervisor", -1, id, 0, "submit", VALUES(pool, "basis", "台账"));
-	act(county, "supervision-head", -1, id, 0, "endorse", NULL);
-	act(county, "office-head", -1, id, 0, "approve", NULL);
-	run_at(county, "2026-06-01 10:00");
-	assert_string_equal(fired(county, id), "");
+	rungs_act(county, "supervisor", -1, id, 0, "submit", VALUES(pool, "basis", "台账"));
+	rungs_act(county, "supervision-head", -1, id, 0, "endorse", NULL);
+	rungs_act(county, "office-head", -1, id, 0, "approve", NULL);
+	rungs_run_at(county, "2026-06-01 10:00");
+	assert_string_equal(rungs_fired(county, id), "");
 	assert_int_equal(
 		county_number(county, "SELECT COUNT(*) FROM clock WHERE county = $1 AND next < "
 				      "9223372036854775807"),
@@ -412,14 +362,15 @@ TEST(imported_history_never_fires)
 TEST(a_matter_that_refuses_does_not_hold_up_the_others)
 {
 	struct county *county = county_start(pool);
-	int64_t broken = signed_for(county, "2026-03-31"), sound = signed_for(county, "2026-03-31");
+	int64_t broken = rungs_signed_for(county, "2026-03-31"),
+		sound = rungs_signed_for(county, "2026-03-31");
 	static const struct statement spoil = { "test",
 		"UPDATE matter SET seq = seq - 1 WHERE county = $1 AND id = $2", .composed = true };
 	struct ctx *ctx = as(county, NULL, 0);
 	assert_int_equal(db_exec(ctx, &spoil, V(ctx->county), V(broken)), 1);
-	run_at(county, "2026-03-24 08:30");
-	assert_string_equal(fired(county, sound), "handle-5 sent");
-	assert_string_equal(fired(county, broken), "");
+	rungs_run_at(county, "2026-03-24 08:30");
+	assert_string_equal(rungs_fired(county, sound), "handle-5 sent");
+	assert_string_equal(rungs_fired(county, broken), "");
 }
 
 /* --- by the clock -------------------------------------------------------------------------------------- */
@@ -431,16 +382,16 @@ static int64_t replied(struct county *county, const char *class)
 		VALUES(pool, "subject", "加装电梯", "kind", "suggestion", "code", "1", "proposer",
 			"李代表"))
 			     ->id;
-	act(county, "proposal-clerk", -1, id, 0, "draft", NULL);
-	act(county, "proposal-clerk", -1, id, 0, "propose",
+	rungs_act(county, "proposal-clerk", -1, id, 0, "draft", NULL);
+	rungs_act(county, "proposal-clerk", -1, id, 0, "propose",
 		VALUES(pool, "lead", unit_id(county, 0)));
-	act(county, "contact-deputy", -1, id, 0, "assign-units", NULL);
-	act(county, "liaison", 0, id, 1, "sign", NULL);
-	act(county, "liaison", 0, id, 1, "meet", VALUES(pool, "meet", "met", "note", "面谈"));
-	act(county, "unit-head", 0, id, 1, "reply",
+	rungs_act(county, "contact-deputy", -1, id, 0, "assign-units", NULL);
+	rungs_act(county, "liaison", 0, id, 1, "sign", NULL);
+	rungs_act(county, "liaison", 0, id, 1, "meet", VALUES(pool, "meet", "met", "note", "面谈"));
+	rungs_act(county, "unit-head", 0, id, 1, "reply",
 		VALUES(pool, "class", class, "result", "已答复", "signer", "张局长", "promised",
 			"2026-12-31"));
-	act(county, "supervisor", -1, id, 0, "pass", NULL);
+	rungs_act(county, "supervisor", -1, id, 0, "pass", NULL);
 	assert_string_equal(county_state(county, id, 0), "replied");
 	return id;
 }
@@ -454,9 +405,9 @@ TEST(what_happens_by_itself_happens_at_the_due_in_the_case_that_is_given)
 		pool_t *own = pool_new(pool);
 		struct county *county = county_start(own);
 		int64_t id = replied(county, cases[i].class);
-		run_at(county, "2026-04-01 23:59");
+		rungs_run_at(county, "2026-04-01 23:59");
 		assert_string_equal(county_state(county, id, 0), "replied");
-		run_at(county, "2026-04-02 00:00");
+		rungs_run_at(county, "2026-04-02 00:00");
 		if (!text_equal(county_state(county, id, 0), cases[i].state))
 			fail_msg("class %s: %s", cases[i].class, county_state(county, id, 0));
 		pool_free(own);
@@ -470,10 +421,10 @@ TEST(more_than_thirty_drafts_wait_for_a_person)
 	struct county *county = county_start(pool);
 	int64_t last = 0;
 	for (int i = 0; i < LADDER_BRAKE + 1; i++)
-		last = signed_for(county, "2026-03-31");
-	run_at(county, "2026-04-01 08:30");
+		last = rungs_signed_for(county, "2026-03-31");
+	rungs_run_at(county, "2026-04-01 08:30");
 	assert_int_equal(ladder_braked(as(county, NULL, 0)), 0);
-	run_at(county, "2026-04-01 10:00");
+	rungs_run_at(county, "2026-04-01 10:00");
 	assert_int_equal(ladder_braked(as(county, NULL, 0)), LADDER_BRAKE + 1);
 	static const char sent[] =
 		"SELECT COUNT(*) FROM rung WHERE county = $1 AND outcome = 'sent'";
@@ -481,7 +432,7 @@ TEST(more_than_thirty_drafts_wait_for_a_person)
 	assert_int_equal(
 		decide(county, "supervisor", 0, last, proposal(county, last), "rung-issue", NULL),
 		OK);
-	run(county);
+	rungs_run(county);
 	assert_int_equal(ladder_braked(as(county, NULL, 0)), 0);
 	assert_int_equal(county_number(county, sent), LADDER_BRAKE);
 }
@@ -490,14 +441,14 @@ TEST(a_clock_set_back_holds_the_ladder_until_it_is_right_again)
 {
 	struct county *county = county_start(pool);
 	county_at(county, "2026-03-02 09:00");
-	int64_t id = signed_for(county, "2026-03-03");
+	int64_t id = rungs_signed_for(county, "2026-03-03");
 	county_at(county, "2026-03-02 08:54");
-	run(county);
+	rungs_run(county);
 	assert_string_equal(ladder_held(as(county, NULL, 0)), "ladder.clock_back");
-	assert_string_equal(fired(county, id), "");
-	run_at(county, "2026-03-02 08:55");
+	assert_string_equal(rungs_fired(county, id), "");
+	rungs_run_at(county, "2026-03-02 08:55");
 	assert_null(ladder_held(as(county, NULL, 0)));
-	assert_string_equal(fired(county, id), "handle-1 sent");
+	assert_string_equal(rungs_fired(county, id), "handle-1 sent");
 }
 
 TEST(a_clock_that_jumps_holds_the_ladder_until_it_is_right_again)
@@ -531,7 +482,7 @@ TEST(a_slice_does_no_more_than_it_was_told_and_says_that_there_is_more)
 {
 	struct county *county = county_start(pool);
 	for (int i = 0; i < 5; i++)
-		signed_for(county, "2026-03-31");
+		rungs_signed_for(county, "2026-03-31");
 	county_at(county, "2026-03-24 08:30");
 	struct ladder ladder = { 0 };
 	static const char all[] = "SELECT COUNT(*) FROM rung WHERE county = $1";

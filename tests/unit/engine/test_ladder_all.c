@@ -3,64 +3,13 @@
 #include "test.h"
 
 #include "county.h"
+#include "rungs.h"
 
 #include "base/time.h"
 #include "engine/ladder.h"
 
 #include <inttypes.h>
 #include <string.h>
-
-/* A fresh ladder has no doubt about its clock. */
-static void run(struct county *county)
-{
-	struct ladder ladder = { 0 };
-	while (ladder_slice(as(county, NULL, 0), &ladder, 0, 20))
-		;
-	assert_int_equal(county->ctx->failure.err, OK);
-}
-
-static void run_at(struct county *county, const char *when)
-{
-	county_at(county, when);
-	run(county);
-}
-
-struct rung_text {
-	const char *text;
-};
-
-static const struct column text_columns[] = { COLUMN_TEXT(struct rung_text, text), { 0 } };
-
-/* What has fired on the matter, in order, as "handle-5 sent, handle+1 ". */
-static const char *fired(struct county *county, int64_t id)
-{
-	static const struct statement statement = { "test",
-		"SELECT rung || ' ' || outcome AS text FROM rung WHERE county = $1 AND matter = $2 "
-		"ORDER BY seq",
-		.composed = true };
-	struct ctx *ctx = as(county, NULL, 0);
-	struct rows rows = db_rows(
-		ctx, &statement, text_columns, struct rung_text, 100, V(ctx->county), V(id));
-	const struct rung_text *row = rows.data;
-	const char *all = "";
-	for (int64_t i = 0; i < rows.count; i++)
-		all = text_printf(ctx->pool, "%s%s%s", all, i ? ", " : "", row[i].text);
-	return all;
-}
-
-static void act(struct county *county, const char *role, int unit, int64_t id, int64_t share,
-	const char *action, json_t *values)
-{
-	int64_t party = unit < 0 ? 0 : county->units[unit];
-	assert_int_equal(county_act(county, role, party, id, share, action, values), OK);
-}
-
-static int64_t signed_for(struct county *county, const char *due)
-{
-	int64_t id = county_sent(county, due);
-	act(county, "liaison", 0, id, 1, "sign", NULL);
-	return id;
-}
 
 /* The definition of ID's matter is one that nobody has loaded. */
 static void forget_rules(struct county *county, int64_t id)
@@ -75,28 +24,29 @@ static void forget_rules(struct county *county, int64_t id)
 TEST(a_matter_without_its_rules_is_left_out_and_the_others_go_on)
 {
 	struct county *county = county_start(pool);
-	int64_t lost = signed_for(county, "2026-03-31"), other = signed_for(county, "2026-03-31");
-	run_at(county, "2026-04-01 08:31");
-	const char *drafted = fired(county, other);
-	assert_string_equal(fired(county, lost), drafted);
+	int64_t lost = rungs_signed_for(county, "2026-03-31"),
+		other = rungs_signed_for(county, "2026-03-31");
+	rungs_run_at(county, "2026-04-01 08:31");
+	const char *drafted = rungs_fired(county, other);
+	assert_string_equal(rungs_fired(county, lost), drafted);
 	forget_rules(county, lost);
-	run_at(county, "2026-04-01 10:01");
-	assert_string_equal(fired(county, lost), drafted);
-	assert_string_not_equal(fired(county, other), drafted);
+	rungs_run_at(county, "2026-04-01 10:01");
+	assert_string_equal(rungs_fired(county, lost), drafted);
+	assert_string_not_equal(rungs_fired(county, other), drafted);
 	assert_int_equal(county_number(county,
 				 "SELECT COUNT(*) FROM rung WHERE county = $1 AND waiting = 1 AND "
 				 "send_at = 1775095260000"),
 		1);
-	const char *sent = fired(county, other);
-	run_at(county, "2026-04-03 10:01");
-	assert_string_equal(fired(county, lost), drafted);
-	assert_string_not_equal(fired(county, other), sent);
+	const char *sent = rungs_fired(county, other);
+	rungs_run_at(county, "2026-04-03 10:01");
+	assert_string_equal(rungs_fired(county, lost), drafted);
+	assert_string_not_equal(rungs_fired(county, other), sent);
 }
 
 /* 督办 of this matter is proposed and signed on DAY. */
 static void supervise(struct county *county, int64_t id, const char *day)
 {
-	run_at(county, text_printf(county->fixture->pool, "%s 08:31", day));
+	rungs_run_at(county, text_printf(county->fixture->pool, "%s 08:31", day));
 	const struct matter *matter = county_matter(county, id);
 	struct ctx *ctx = as(county, "supervision-head", 0);
 	for (size_t i = 0; i < matter->proposal_count; i++) {
@@ -108,7 +58,7 @@ static void supervise(struct county *county, int64_t id, const char *day)
 		};
 		assert_int_equal(matter_act(ctx, matter_load(ctx, id), &deed), OK);
 		county_wait(county, MS_MINUTE);
-		run(county);
+		rungs_run(county);
 		return;
 	}
 	fail_msg("nothing is proposed");
@@ -116,7 +66,7 @@ static void supervise(struct county *county, int64_t id, const char *day)
 
 static bool proposes(struct county *county, int64_t id, const char *rung)
 {
-	return strstr(fired(county, id), rung);
+	return strstr(rungs_fired(county, id), rung);
 }
 
 TEST(the_second_time_within_six_months_is_counted_over_matters)
@@ -126,7 +76,7 @@ TEST(the_second_time_within_six_months_is_counted_over_matters)
 	static const char *const dues[] = { "2026-03-13", "2026-03-20", "2026-03-27",
 		"2026-04-03" };
 	for (size_t i = 0; i < COUNT(ids); i++)
-		ids[i] = signed_for(county, dues[i]);
+		ids[i] = rungs_signed_for(county, dues[i]);
 	supervise(county, ids[0], "2026-03-20");
 	assert_false(proposes(county, ids[0], "count-2"));
 	supervise(county, ids[1], "2026-03-27");
@@ -142,14 +92,14 @@ TEST(the_second_time_within_six_months_is_counted_over_matters)
 TEST(what_lies_longer_back_or_was_another_units_is_not_counted)
 {
 	struct county *county = county_start(pool);
-	int64_t first = signed_for(county, "2026-03-13");
+	int64_t first = rungs_signed_for(county, "2026-03-13");
 	supervise(county, first, "2026-03-20");
 	county_at(county, "2026-09-22 09:00");
-	int64_t late = signed_for(county, "2026-09-24");
+	int64_t late = rungs_signed_for(county, "2026-09-24");
 	supervise(county, late, "2026-10-09");
 	assert_false(proposes(county, late, "count-2"));
 	int64_t other = county_sent(county, "2026-10-20");
-	act(county, "supervision-head", -1, other, 1, "reassign",
+	rungs_act(county, "supervision-head", -1, other, 1, "reassign",
 		VALUES(pool, "reason", "职能调整", "new-unit", unit_id(county, 2)));
 	supervise(county, other, "2026-10-27");
 	assert_false(proposes(county, other, "count-2"));
