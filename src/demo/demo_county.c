@@ -138,6 +138,15 @@ static void put_accounts(struct making *making)
 	demo_db_note(ctx, "demo-password", text_or(password, ""));
 }
 
+/* letter.<key>, as first use writes them. */
+static void put_letter(struct making *making)
+{
+	const struct yaml_node *node = yaml_first(yaml_get(making->demo->county, "letter"));
+	for (; node && !ctx_failed(making->ctx); node = node->next)
+		demo_db_note(making->ctx, text_printf(making->ctx->pool, "letter.%s", node->key),
+			text_or(yaml_text(node), ""));
+}
+
 static void each(struct making *making, const struct yaml_node *file, const char *key,
 	void (*put)(struct making *making, const struct yaml_node *node))
 {
@@ -149,6 +158,7 @@ static void each(struct making *making, const struct yaml_node *file, const char
 enum err demo_put_county(struct ctx *ctx, struct demo *demo, int64_t shift)
 {
 	struct making making = { ctx, demo, shift };
+	put_letter(&making);
 	each(&making, demo->county, "units", put_unit);
 	each(&making, demo->people, "people", put_person);
 	each(&making, demo->division, "division", put_division);

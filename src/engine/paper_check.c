@@ -76,7 +76,8 @@ static const struct paper_word count_words[] = { { "reviews", NULL, 0 }, { "toda
 static const struct paper_word of_matter[] = { MATTER_WORDS, { 0 } };
 static const struct paper_word of_share[] = { MATTER_WORDS, { "share", share_words, 0 }, { 0 } };
 static const struct paper_word of_list[] = { COMMON_WORDS, { "list", list_words, 0 },
-	{ "rows", row_words, WORD_MANY }, { 0 } };
+	{ "rows", row_words, WORD_MANY }, { "late", row_words, WORD_MANY },
+	{ "redated", row_words, WORD_MANY }, { 0 } };
 static const struct paper_word of_person[] = { COMMON_WORDS, { "person", person_words, 0 },
 	{ "list", list_words, 0 }, { "rows", row_words, WORD_MANY }, { 0 } };
 static const struct paper_word of_role[] = { COMMON_WORDS, { "role", role_words, 0 },

@@ -118,11 +118,13 @@ static struct table *new_table(struct building *building, const json_t *block,
 static void build_form(struct building *building, const json_t *block)
 {
 	const struct table_style style = { .size = building->cell_size };
-	struct table *table = new_table(building, block, &style, building->flow);
+	struct flow *flow = building->slip ? &building->slip->flow : building->flow;
+	struct table *table = new_table(building, block, &style, flow);
 	const json_t *rows = json_object_get(block, "rows"), *row;
 	size_t i;
 	json_array_foreach (rows, i, row)
 		build_row(building, table, row, json_array_size(rows) - i);
+	building->slip = NULL;
 }
 
 /* --- lists -------------------------------------------------------------------------------------- */
@@ -217,9 +219,11 @@ static void build_signed(struct building *building, const json_t *block)
 	official_signature(building->flow, &signature);
 }
 
+/* What is cut off lies on one page: the slip that follows goes into the same group. */
 static void build_cut(struct building *building, const json_t *block)
 {
-	flow_cut_line(building->flow, text_or(get_text(block, "text"), ""));
+	building->slip = flow_group(building->flow);
+	flow_cut_line(&building->slip->flow, text_or(get_text(block, "text"), ""));
 }
 
 static void build_space(struct building *building, const json_t *block)

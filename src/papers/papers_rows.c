@@ -165,7 +165,11 @@ static void put_list_words(
 	json_t *list = put_object(data, "list");
 	put_text(list, "title", title);
 	put_text(list, "filter", text_or(filter, ""));
-	put_text(list, "until", time_format(ctx->pool, ctx->now));
+	const char *now = time_format(ctx->pool, ctx->now);
+	put_text(list, "until",
+		message(ctx->pool, ctx->messages, "papers.moment", "day",
+			papers_date(ctx, data_day(ctx, ctx->now), false), "time",
+			strchr(now, ' ') + 1));
 	put_int(list, "count", gathering->count);
 	put_int(list, "overdue", gathering->overdue);
 	put_int(list, "soon", gathering->soon);
@@ -214,6 +218,35 @@ static void gather_one(void *data, int64_t id)
 	gather(data, id);
 }
 
+/* Those rows of DATA that TAKES wants, numbered anew. */
+static void put_part(struct ctx *ctx, json_t *data, const char *name,
+	bool (*takes)(struct ctx *ctx, const json_t *row))
+{
+	const json_t *rows = json_object_get(data, "rows");
+	json_t *part = put_list(data, name);
+	size_t i;
+	json_t *row;
+	json_array_foreach (rows, i, row) {
+		if (!takes(ctx, row))
+			continue;
+		json_t *copy = json_copy(row);
+		put_int(copy, "n", (int64_t)json_array_size(part) + 1);
+		json_array_append_new(part, copy);
+	}
+}
+
+static bool is_late(struct ctx *ctx, const json_t *row)
+{
+	return text_equal(get_text(row, "light"), light_word(ctx, LIGHT_OVERDUE));
+}
+
+static bool is_redated(struct ctx *ctx, const json_t *row)
+{
+	(void)ctx;
+	const char *first = get_text(row, "due-first");
+	return !text_empty(first) && !text_equal(get_text(row, "due"), first);
+}
+
 /* Those of one unit stand together where the paper heads its groups by unit. */
 static void sort_by_lead(json_t *data, json_t *rows, bool grouped)
 {
@@ -257,6 +290,8 @@ enum err data_list(struct ctx *ctx, json_t *data, const struct paper_subject *su
 	const char *title = subject->filter ? subject->filter->definition->title : "";
 	put_list_words(&gathering, data, title, subject->filter_text);
 	sort_by_lead(data, gathering.rows, is_grouped(subject->paper));
+	put_part(ctx, data, "late", is_late);
+	put_part(ctx, data, "redated", is_redated);
 	return OK;
 }
 
