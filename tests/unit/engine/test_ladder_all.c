@@ -108,10 +108,10 @@ TEST(what_lies_longer_back_or_was_another_units_is_not_counted)
 static int64_t closed(struct county *county)
 {
 	pool_t *pool = county->fixture->pool;
-	int64_t id = signed_for(county, "2026-03-31");
-	act(county, "liaison", 0, id, 1, "finish", VALUES(pool, "result", "完成"));
-	act(county, "supervisor", -1, id, 0, "verify", NULL);
-	act(county, "supervision-head", -1, id, 0, "close", NULL);
+	int64_t id = rungs_signed_for(county, "2026-03-31");
+	rungs_act(county, "liaison", 0, id, 1, "finish", VALUES(pool, "result", "完成"));
+	rungs_act(county, "supervisor", -1, id, 0, "verify", NULL);
+	rungs_act(county, "supervision-head", -1, id, 0, "close", NULL);
 	return id;
 }
 
@@ -135,17 +135,18 @@ TEST(a_sample_of_what_is_closed_is_proposed_to_be_looked_back_on)
 	int64_t ids[CLOSED], sampled = 0;
 	for (int i = 0; i < CLOSED; i++)
 		ids[i] = closed(county);
-	run_at(county, "2026-06-01 10:00");
+	rungs_run_at(county, "2026-06-01 10:00");
 	assert_int_equal(county_number(county, "SELECT COUNT(*) FROM rung WHERE county = $1 AND "
 					       "rung LIKE 'look-back%'"),
 		0);
-	run_at(county, "2026-06-03 10:00");
+	rungs_run_at(county, "2026-06-03 10:00");
 	for (int i = 0; i < CLOSED; i++) {
 		if (!proposes(county, ids[i], "look-back"))
 			continue;
 		if (!sampled++)
 			look_back(county, ids[i]);
-		act(county, "supervisor", -1, ids[i], 0, "look-back", VALUES(pool, "note", "属实"));
+		rungs_act(county, "supervisor", -1, ids[i], 0, "look-back",
+			VALUES(pool, "note", "属实"));
 		assert_string_equal(county_state(county, ids[i], 0), "closed");
 	}
 	assert_in_range(sampled, 1, CLOSED / 4);
