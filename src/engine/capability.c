@@ -541,6 +541,7 @@ static const struct capability {
 	{ "late-entry", by_keys, expand_late_entry },
 	{ "import", import_keys, expand_import },
 	{ "papers", papers_keys, expand_papers },
+	{ "table", table_keys, expand_table },
 	{ "undo", undo_keys, expand_undo },
 };
 

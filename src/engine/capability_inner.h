@@ -25,6 +25,10 @@ void expand_files(struct expansion *expansion);
 extern const char *const import_keys[];
 void expand_import(struct expansion *expansion);
 
+/* capability_table.c */
+extern const char *const table_keys[];
+void expand_table(struct expansion *expansion);
+
 /* capability_papers.c */
 extern const char *const papers_keys[];
 void expand_papers(struct expansion *expansion);

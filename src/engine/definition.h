@@ -368,6 +368,20 @@ struct import_def {
 	int line;
 };
 
+/* --- a table of figures ------------------------------------------------------------------------ */
+
+/* A matter that carries figures of a month by unit, as a bulletin does; see figure_table.h. */
+struct table_def {
+	const char *of;       /* the procedure that is counted */
+	int month;            /* input: a day of the month */
+	const char **figures; /* columns: ids */
+	size_t figure_count;
+	const char *classes, *longest; /* figures with classes, and of the first so many; or NULL */
+	int units;          /* input of units: those of the table where nobody names any; -1 */
+	const char *freeze; /* the action from which on it stays what it is */
+	int line;
+};
+
 /* --- the whole --------------------------------------------------------------------------------- */
 
 enum access { ACCESS_UNITS, ACCESS_NAMED };
@@ -412,6 +426,7 @@ struct definition {
 	int plan_behind;
 	bool has_nodes, has_plan, has_progress;
 	const struct import_def *import; /* NULL: no ledger is taken in */
+	const struct table_def *table;   /* NULL: its matters carry none */
 	int main_clock;
 	int title_input, urgency_input, kind_input; /* -1 where there is none */
 };

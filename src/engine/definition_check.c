@@ -78,9 +78,9 @@ static void check_opening(struct check *check)
 		return;
 	}
 	const struct input *lead = find_is(definition, IS_LEAD);
-	if (!lead)
+	if (!lead && !find_is(definition, IS_SEPARATE))
 		broken(check, 1, "no-lead-field");
-	else if (!is_asked(definition, lead))
+	else if (lead && !is_asked(definition, lead))
 		broken(check, lead->line, "lead-never-asked", "name", lead->name);
 }
 

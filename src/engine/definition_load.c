@@ -2,7 +2,7 @@
  * the order that they state. One file is read whole, checked whole, and never changed. */
 #include "engine/definition_load.h"
 
-#include "engine/figure.h"
+#include "engine/figure_table.h"
 #include "engine/paper.h"
 #include "engine/board.h"
 #include "engine/preset.h"
@@ -289,6 +289,7 @@ struct definitions *definitions_load(pool_t *pool, const char *folder, struct pr
 		buffer_text(&hashes, set->papers->hash);
 	if (problems->count == before) {
 		figures_check(set, problems);
+		figure_tables_check(set, problems);
 		papers_check(set, problems);
 	}
 	if (problems->count == before)

@@ -128,6 +128,24 @@ static struct figure_value value_of(const struct asked *asked, const struct answ
 	return value;
 }
 
+void figure_value_add(struct ctx *ctx, const struct figure *figure, struct figure_value *value,
+	const struct figure_value *one)
+{
+	value->numerator += one->numerator;
+	value->count += one->count;
+	if (value->denominator >= 0 && one->denominator >= 0)
+		value->denominator += one->denominator;
+	put_words(ctx, figure, value);
+}
+
+int64_t figure_cutoff_at(struct ctx *ctx, struct period period, int64_t position)
+{
+	int64_t at = figure_db_event_at(ctx, position);
+	if (at < 0)
+		return 0;
+	return period.to < at + 1 ? period.to : at + 1;
+}
+
 static void stamp(
 	struct ctx *ctx, const struct figure_question *question, struct figure_value *value)
 {

@@ -168,6 +168,12 @@ struct figure_value {
 MUST_USE enum err figure_ask(
 	struct ctx *ctx, const struct figure_question *question, struct figure_value *ret);
 
+/* VALUE and ONE together, of rows that have nothing in common: of a count, a sum or a ratio. */
+void figure_value_add(struct ctx *ctx, const struct figure *figure, struct figure_value *value,
+	const struct figure_value *one);
+/* As of a position of the record: until when what happened counts; 0: there is no such position. */
+int64_t figure_cutoff_at(struct ctx *ctx, struct period period, int64_t position);
+
 /* The last position that was recorded before the instant AT; 0: none. */
 int64_t figure_position_at(struct ctx *ctx, int64_t at);
 

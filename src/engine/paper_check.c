@@ -4,6 +4,8 @@
  * the tables below; papers_data.c gives each of them, and a test holds both together. */
 #include "engine/paper_check.h"
 
+#include "engine/figure_table.h"
+
 #include <string.h>
 
 /* --- the words ---------------------------------------------------------------------------------- */
@@ -57,6 +59,14 @@ static const struct paper_word count_words[] = { { "reviews", NULL, 0 }, { "toda
 	{ "overdue", NULL, 0 }, { "soon", NULL, 0 }, { "unsigned", NULL, 0 },
 	{ "proposals", NULL, 0 }, { "running", NULL, 0 }, { 0 } };
 
+static const struct paper_word line_words[] = { { "n", NULL, 0 }, { "name", NULL, 0 },
+	{ "group", NULL, 0 }, { "cell", NULL, WORD_COLUMN }, { 0 } };
+static const struct paper_word longest_words[] = { { "n", NULL, 0 }, { "number", NULL, 0 },
+	{ "title", NULL, 0 }, { "unit", NULL, 0 }, { "days", NULL, 0 }, { 0 } };
+static const struct paper_word table_words[] = { { "period", NULL, 0 }, { "cutoff", NULL, 0 },
+	{ "says", NULL, 0 }, { "total", NULL, WORD_COLUMN }, { "rows", line_words, WORD_MANY },
+	{ "longest", longest_words, WORD_MANY }, { 0 } };
+
 #define COMMON_WORDS \
 	{ "office", office_words, 0 }, { "paper", number_words, 0 }, { "today", NULL, 0 }, \
 		{ "now", NULL, 0 }, \
@@ -68,7 +78,7 @@ static const struct paper_word count_words[] = { { "reviews", NULL, 0 }, { "toda
 		{ "value", NULL, WORD_INPUT }, { "given", NULL, WORD_INPUT }, \
 		{ "acted", acted_words, WORD_ACTION }, { "shares", share_words, WORD_MANY }, \
 		{ "leads", share_words, WORD_MANY }, { "cos", share_words, WORD_MANY }, \
-		{ "events", event_words, WORD_MANY }, \
+		{ "events", event_words, WORD_MANY }, { "table", table_words, 0 }, \
 	{ \
 		"lead", share_words, 0 \
 	}
@@ -106,7 +116,16 @@ struct checking {
 	size_t scope_count;
 };
 
-static bool any_definition(const struct checking *checking, const char *name, bool action)
+static bool has_name(const struct checking *checking, const struct definition *definition,
+	const char *name, int flags)
+{
+	if (flags & WORD_COLUMN)
+		return figure_table_names(checking->set, definition, name);
+	return flags & WORD_ACTION ? action_find(definition, name) != NULL
+				   : input_find(definition, name) >= 0;
+}
+
+static bool any_definition(const struct checking *checking, const char *name, int flags)
 {
 	const struct definitions *set = checking->set;
 	bool bound = checking->paper->about == ABOUT_MATTER ||
@@ -115,8 +134,7 @@ static bool any_definition(const struct checking *checking, const char *name, bo
 		const struct definition *definition = set->current[i];
 		if (bound && !paper_is_of(checking->paper, definition))
 			continue;
-		if (action ? action_find(definition, name) != NULL
-			   : input_find(definition, name) >= 0)
+		if (has_name(checking, definition, name, flags))
 			return true;
 	}
 	return false;
@@ -147,7 +165,7 @@ static const struct paper_word *named(
 {
 	static const struct paper_word leaf = { "", NULL, 0 }, acted = { "", acted_words, 0 };
 	bool action = word->flags & WORD_ACTION;
-	if (!any_definition(checking, name, action))
+	if (!any_definition(checking, name, word->flags))
 		return NULL;
 	return action ? &acted : &leaf;
 }
@@ -160,7 +178,7 @@ static const struct paper_word *resolve(const struct checking *checking, const c
 	while (word && path[size]) {
 		path += size + 1;
 		size = strcspn(path, ".");
-		if (word->flags & (WORD_INPUT | WORD_ACTION))
+		if (word->flags & (WORD_INPUT | WORD_ACTION | WORD_COLUMN))
 			word = named(
 				checking, word, text_copy_n(checking->problems->pool, path, size));
 		else

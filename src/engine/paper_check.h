@@ -9,6 +9,7 @@ enum word_flag {
 	WORD_MANY = 1,   /* a list: for loops, `is set` and |count */
 	WORD_INPUT = 2,  /* then a field of a form that the paper belongs to */
 	WORD_ACTION = 4, /* then an action, then one of `inner` */
+	WORD_COLUMN = 8, /* then a column of a table that the procedure's matters carry */
 };
 
 struct paper_word {

@@ -20,6 +20,6 @@ MUST_USE enum err values_dates(struct ctx *ctx, const struct definition *definit
 
 /* Checks GOOD, as values_check gave it, against how the matter stands: a node that is done must be open,
  * a new date later than the one in force, a new unit another one and not at work already. SHARE may be
- * NULL. */
+ * NULL. Units that nobody named join GOOD where a table of the matter has them. */
 MUST_USE enum err values_fit(struct ctx *ctx, const struct matter *matter, const struct share *share,
-	const struct action *action, const json_t *good);
+	const struct action *action, json_t *good);

@@ -5,6 +5,7 @@
 #include "base/time.h"
 #include "engine/clock.h"
 #include "engine/directory.h"
+#include "engine/figure_table.h"
 #include "engine/world.h"
 #include "html/json.h"
 
@@ -123,9 +124,10 @@ enum err values_dates(struct ctx *ctx, const struct definition *definition,
 }
 
 enum err values_fit(struct ctx *ctx, const struct matter *matter, const struct share *share,
-	const struct action *action, const json_t *good)
+	const struct action *action, json_t *good)
 {
 	const struct fitting fitting = { ctx, matter, share, action, good };
+	figure_table_name_units(ctx, matter, action, good);
 	fit_node(&fitting);
 	fit_date(&fitting);
 	fit_new_unit(&fitting);

@@ -9,7 +9,7 @@
 
 #include "base/yaml.h"
 #include "engine/definition_load.h"
-#include "engine/figure.h"
+#include "engine/figure_table.h"
 #include "engine/matter.h"
 #include "engine/paper.h"
 
@@ -102,21 +102,49 @@ static void check_papers(
 		papers_check(&set, problems);
 }
 
-/* What a procedure emits must be among the papers: "slip" is the only one. */
+/* Figures of a procedure "other", for tables to count. */
+static const struct definition *counted(
+	pool_t *pool, const struct definitions *roles, struct figure_set *figures, struct problems *problems)
+{
+	static const char text[] =
+		"figures:\n"
+		"  running: {title: 在办, unit: 件, says: 在办。, rows: running at end, measure: count}\n"
+		"  by-kind: {title: 类别, unit: 件, says: 在办。, rows: running at end, measure: count,"
+		" classes: kind}\n"
+		"  oldest: {title: 最长, unit: 天, says: 在办。, rows: running at end, measure: top,"
+		" limit: 10, days: [opened, end]}\n";
+	struct definition *other = mem_new(pool, struct definition);
+	*other = *definition_parse(
+		pool, roles, "none.yaml", file_text(pool, BROKEN "/none.yaml"), problems);
+	figures_parse(pool, figures, "figures.yaml", text, problems);
+	other->id = "other";
+	other->figures = mem_array(pool, const char *, figures->count);
+	for (size_t i = 0; i < figures->count; i++)
+		other->figures[other->figure_count++] = figures->items[i]->id;
+	return other;
+}
+
+/* What a procedure emits must be among the papers, "slip" is the only one; what its table counts, among
+ * the figures of "other". */
 static void check_emitted(pool_t *pool, const struct definitions *roles, const char *file,
 	const char *text, struct problems *problems)
 {
 	static const char slip[] = "papers: {slip: {title: 单, about: matter, procedures: sample,"
 				   " blocks: [{text: 单}]}}\n";
 	struct definitions set = *roles;
-	const struct definition *current[] = { definition_parse(pool, &set, file, text, problems) };
+	struct figure_set figures = { .items = mem_array(pool, const struct figure *, 20) };
+	const struct definition *current[] = { definition_parse(pool, &set, file, text, problems),
+		counted(pool, roles, &figures, problems) };
+	set.figures = &figures;
 	struct paper_set *papers = some_papers(pool, problems);
 	papers_parse(pool, papers, "papers.yaml", slip, problems);
 	set.current = current;
 	set.current_count = COUNT(current);
 	set.papers = papers;
-	if (!problems->count)
+	if (!problems->count) {
+		figure_tables_check(&set, problems);
 		papers_check(&set, problems);
+	}
 }
 
 static struct problems problems_of(pool_t *pool, const char *file, const char *text)
