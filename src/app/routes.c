@@ -251,6 +251,9 @@ const struct route routes[] = {
 		.form = { figures_groups_query }, .handle = figures_export_groups },
 	{ GET, "/figures/:id/rows/export", "figure_rows_export", CLASS_SLOW, "export",
 		.form = { figures_rows_query }, .handle = figures_export_rows },
+	{ GET, "/matters/:id/table/export", "table_export", CLASS_SLOW, "export",
+		.object = &matter_object, .form = { figures_table_query },
+		.handle = figures_export_table },
 	{ GET, "/figures/:id/rows", "figure_rows", CLASS_READER, "figures",
 		.form = { figures_rows_query }, .handle = figures_rows },
 

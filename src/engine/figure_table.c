@@ -63,15 +63,16 @@ static void add_columns(struct ctx *ctx, struct figure_table *table)
 
 /* --- which moment ------------------------------------------------------------------------------- */
 
-static void freeze(struct ctx *ctx, const struct matter *matter, struct figure_table *table)
+/* The last event that froze it; NULL: none has. */
+static const struct ledger_event *freezing(struct ctx *ctx, const struct matter *matter)
 {
+	const struct ledger_event *found = NULL;
 	struct rows rows = ledger_events(ctx, matter->id);
 	const struct ledger_event *events = rows.data;
 	for (int64_t i = 0; i < rows.count; i++)
-		if (text_equal(events[i].event.action, table->def->freeze)) {
-			table->frozen_at = events[i].event.at;
-			table->question.position = events[i].position;
-		}
+		if (text_equal(events[i].event.action, matter->definition->table->freeze))
+			found = &events[i];
+	return found;
 }
 
 static void ask_when(struct ctx *ctx, const struct matter *matter, struct figure_table *table)
@@ -80,8 +81,12 @@ static void ask_when(struct ctx *ctx, const struct matter *matter, struct figure
 	const char *name = matter->definition->inputs[table->def->month].name;
 	(void)time_parse_day(text_or(matter_value(matter, name), ""), &day);
 	table->question.period = period_month(day);
-	freeze(ctx, matter, table);
-	until = table->frozen_at ? table->frozen_at : ctx->now;
+	const struct ledger_event *event = freezing(ctx, matter);
+	if (event) {
+		table->frozen_at = event->event.at;
+		table->question.position = event->position;
+	}
+	until = event ? event->event.at : ctx->now;
 	table->cutoff = table->question.period.to;
 	if (until + 1 < table->cutoff)
 		table->cutoff = until + 1;
@@ -193,6 +198,11 @@ bool figure_table_has(const struct ctx *ctx, const struct matter *matter)
 {
 	const struct table_def *def = matter->definition->table;
 	return def && definition_find(ctx->definitions, def->of);
+}
+
+bool figure_table_frozen(struct ctx *ctx, const struct matter *matter)
+{
+	return figure_table_has(ctx, matter) && freezing(ctx, matter);
 }
 
 enum err figure_table_ask(struct ctx *ctx, const struct matter *matter, struct figure_table *ret)

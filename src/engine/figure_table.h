@@ -43,6 +43,9 @@ bool figure_table_has(const struct ctx *ctx, const struct matter *matter);
 MUST_USE enum err figure_table_ask(
 	struct ctx *ctx, const struct matter *matter, struct figure_table *ret);
 
+/* It has been signed: everybody who sees the matter sees all of the table. */
+bool figure_table_frozen(struct ctx *ctx, const struct matter *matter);
+
 /* The first so many; none where the definition names no such figure. Everybody's once it is frozen, else
  * those that the ctx's actor may open. */
 MUST_USE enum err figure_table_longest(

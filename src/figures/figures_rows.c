@@ -22,6 +22,7 @@ const struct field figures_rows_query[] = {
 	{ "field", FIELD_NAME, .max = 60 },
 	{ "value", FIELD_TEXT, .max = 200 },
 	{ "after", FIELD_TEXT, .max = 80 },
+	{ "as-of", FIELD_INT },
 	{ "format", FIELD_NAME, .max = 10 }, /* of an export */
 	{ 0 },
 };
@@ -98,6 +99,25 @@ static enum err read_part(struct rows_view *sheet)
 	return OK;
 }
 
+/* As it was known at a position of the record, and until then. */
+static enum err read_position(struct rows_view *sheet)
+{
+	struct view *view = &sheet->view;
+	struct figure_question *question = &view->question;
+	if (!req_text(view->req, "as-of"))
+		return OK;
+	question->position = req_int(view->req, "as-of", 0);
+	question->cutoff = question->position > 0
+				   ? figure_cutoff_at(
+					     view->ctx, question->period, question->position)
+				   : 0;
+	if (!question->cutoff)
+		return ctx_fail_field(view->ctx, "as-of", "figure.no_position", "position",
+			req_text(view->req, "as-of"));
+	put_text(view->data, "cutoff", time_format(view->ctx->pool, question->cutoff));
+	return OK;
+}
+
 /* --- rows --------------------------------------------------------------------------------------- */
 
 static const char *day_text(struct ctx *ctx, int64_t at)
@@ -119,7 +139,8 @@ static enum light light_of_row(
 void rows_put(struct rows_view *sheet, json_t *list, const struct figure_row *row)
 {
 	int64_t end = sheet->view.question.period.to, now = sheet->view.ctx->now + 1;
-	int64_t cutoff = end < now ? end : now;
+	int64_t asked = sheet->view.question.cutoff;
+	int64_t cutoff = asked ? asked : end < now ? end : now;
 	struct ctx *ctx = sheet->view.ctx;
 	const struct unit *unit = directory_unit(ctx->directory, row->unit);
 	bool ratio = sheet->view.question.figure->measure == MEASURE_RATIO;
@@ -165,7 +186,8 @@ static const char *address(struct rows_view *sheet, const char *part, const char
 	const struct request *req = sheet->view.req;
 	return view_href(&sheet->view, req->path, "part", part, "unit", req_text(req, "unit"),
 		"leader", req_text(req, "leader"), "group", req_text(req, "group"), "field",
-		req_text(req, "field"), "value", req_text(req, "value"), "after", after);
+		req_text(req, "field"), "value", req_text(req, "value"), "as-of", req_text(req, "as-of"),
+		"after", after);
 }
 
 static void put_parts(struct rows_view *sheet)
@@ -249,6 +271,8 @@ enum err rows_open(struct rows_view *sheet, struct ctx *ctx, const struct reques
 	struct figure_value value;
 	*sheet = (struct rows_view){ 0 };
 	enum err err = view_read(&sheet->view, ctx, req, res);
+	if (!err)
+		err = read_position(sheet);
 	if (!err)
 		err = read_part(sheet);
 	if (!err)

@@ -9,6 +9,7 @@
 #include "engine/query.h"
 #include "engine/sentence.h"
 #include "engine/world.h"
+#include "figures/figures.h"
 #include "files/files.h"
 #include "html/json.h"
 #include "papers/papers.h"
@@ -76,7 +77,8 @@ static void put_values(struct ctx *ctx, json_t *data, const struct matter *matte
 	for (size_t i = 0; i < matter->definition->input_count; i++) {
 		const struct input *input = &matter->definition->inputs[i];
 		const char *text = matter_text(ctx, matter, input);
-		if (!*text || input->is == IS_TITLE || input->ask == ASK_ACTION)
+		bool shown = *text && input->is != IS_TITLE && input->ask != ASK_ACTION;
+		if (!shown || figures_table_hides(ctx, matter, input))
 			continue;
 		json_t *item = add_object(list);
 		put_text(item, "name", input->name);
@@ -428,6 +430,7 @@ enum err matters_show(struct ctx *ctx, const struct request *req, struct respons
 	put_proposals(ctx, res->data, matter);
 	put_possible(ctx, res->data, req, matter);
 	put_events(ctx, res->data, matter);
+	figures_put_table(ctx, res->data, matter);
 	papers_put_of_matter(ctx, res->data, matter);
 	put_text(res->data, "today", time_format_day(ctx->pool, time_day(ctx->now)));
 	return res_page(res, "matters/show");

@@ -8,6 +8,7 @@
 #include "engine/query.h"
 #include "engine/sentence.h"
 #include "engine/world.h"
+#include "figures/figures.h"
 #include "matters/matters.h"
 
 #include <inttypes.h>
@@ -426,6 +427,7 @@ enum err data_matter(struct ctx *ctx, json_t *data, const struct paper_subject *
 		put_share_of(ctx, data, subject, event);
 	put_events(ctx, data, matter, &record);
 	put_acted(ctx, data, &record);
+	figures_put_words(ctx, data, matter);
 	return ctx->failure.err;
 }
 

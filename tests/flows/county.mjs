@@ -33,7 +33,7 @@ const people = {
 	东河镇联络员: ['he', '何东', 'east', 'liaison'],
 };
 
-const parties = ['lead', 'co', 'separate', 'new-unit', 'holder', 'leader', 'reader'];
+const parties = ['lead', 'co', 'separate', 'new-unit', 'holder', 'leader', 'reader', 'praise', 'named'];
 
 const started = Date.now();
 
