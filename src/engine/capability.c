@@ -517,9 +517,8 @@ static void expand_undo(struct expansion *expansion)
 	everybody(definition, undo);
 }
 
-/* --- the table --------------------------------------------------------------------------------- */
+/* --- the table: in this order, for progress asks whether there is a plan, and undo who acts at all --- */
 
-/* In this order: progress asks whether there is a plan, and undo who acts at all. */
 static const struct capability {
 	const char *name;
 	const char *const *keys;

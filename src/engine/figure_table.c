@@ -171,8 +171,7 @@ static void add_group(struct ctx *ctx, struct figure_table *table, struct cells 
 	for (size_t i = at; i < cells->count; i++) {
 		if (!cells->of[i] || !text_equal(group_at(ctx, cells, i), group))
 			continue;
-		const struct unit *unit =
-			i + 1 < cells->count ? &ctx->directory->units[i] : NULL;
+		const struct unit *unit = i + 1 < cells->count ? &ctx->directory->units[i] : NULL;
 		add_row(table, TABLE_UNIT, unit, group, cells->of[i]);
 		add_up(ctx, table, sum, cells->of[i]);
 		cells->of[i] = NULL;
@@ -236,8 +235,8 @@ enum err figure_table_longest(
 		return OK;
 	if (table->frozen_at)
 		everybody.actor = NULL;
-	enum err err = figure_rows(
-		&everybody, &question, PART_ALL, NULL, question.figure->limit, ret);
+	enum err err =
+		figure_rows(&everybody, &question, PART_ALL, NULL, question.figure->limit, ret);
 	if (err && !ctx_failed(ctx))
 		ctx->failure = everybody.failure;
 	return ctx->failure.err;
@@ -259,8 +258,8 @@ static json_t *units_of(struct ctx *ctx, const struct figure_table *table)
 	return units;
 }
 
-void figure_table_name_units(struct ctx *ctx, const struct matter *matter,
-	const struct action *action, json_t *values)
+void figure_table_name_units(
+	struct ctx *ctx, const struct matter *matter, const struct action *action, json_t *values)
 {
 	const struct definition *definition = matter->definition;
 	const struct table_def *def = definition->table;

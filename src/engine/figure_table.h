@@ -30,8 +30,8 @@ struct table_row {
 struct figure_table {
 	const struct table_def *def;
 	struct figure_question question; /* without a figure: what all columns ask */
-	int64_t cutoff;    /* stated with it */
-	int64_t frozen_at; /* 0: not yet */
+	int64_t cutoff;                  /* stated with it */
+	int64_t frozen_at;               /* 0: not yet */
 	struct table_column *columns;
 	size_t column_count;
 	struct table_row *rows; /* the units of a group, the group; the total at last */
@@ -52,8 +52,8 @@ MUST_USE enum err figure_table_longest(
 	struct ctx *ctx, const struct figure_table *table, struct figure_rows *ret);
 
 /* Where ACTION opens the shares and nobody has named units, those of the table join VALUES. */
-void figure_table_name_units(struct ctx *ctx, const struct matter *matter,
-	const struct action *action, json_t *values);
+void figure_table_name_units(
+	struct ctx *ctx, const struct matter *matter, const struct action *action, json_t *values);
 
 /* Whether a table of DEFINITION has the column ID. */
 bool figure_table_names(

@@ -43,16 +43,15 @@ static void check_columns(const struct scene *scene)
 			broken(scene, "table-column", "name", figure->id);
 	}
 	const struct figure *classes = figure_of(scene, table->classes);
-	if (classes &&
-		(!adds_up(classes) || !figure_table_classes(classes, scene->of).count))
+	if (classes && (!adds_up(classes) || !figure_table_classes(classes, scene->of).count))
 		broken(scene, "table-classes", "name", classes->id);
 	const struct figure *longest = figure_of(scene, table->longest);
 	if (longest && longest->measure != MEASURE_TOP)
 		broken(scene, "table-longest", "name", longest->id);
 }
 
-static void check_table(
-	const struct definitions *set, const struct definition *definition, struct problems *problems)
+static void check_table(const struct definitions *set, const struct definition *definition,
+	struct problems *problems)
 {
 	struct scene scene = { set, definition, definition_find(set, definition->table->of),
 		problems };

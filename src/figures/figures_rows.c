@@ -107,10 +107,9 @@ static enum err read_position(struct rows_view *sheet)
 	if (!req_text(view->req, "as-of"))
 		return OK;
 	question->position = req_int(view->req, "as-of", 0);
-	question->cutoff = question->position > 0
-				   ? figure_cutoff_at(
-					     view->ctx, question->period, question->position)
-				   : 0;
+	question->cutoff = question->position > 0 ? figure_cutoff_at(view->ctx, question->period,
+							    question->position)
+						  : 0;
 	if (!question->cutoff)
 		return ctx_fail_field(view->ctx, "as-of", "figure.no_position", "position",
 			req_text(view->req, "as-of"));
@@ -186,8 +185,8 @@ static const char *address(struct rows_view *sheet, const char *part, const char
 	const struct request *req = sheet->view.req;
 	return view_href(&sheet->view, req->path, "part", part, "unit", req_text(req, "unit"),
 		"leader", req_text(req, "leader"), "group", req_text(req, "group"), "field",
-		req_text(req, "field"), "value", req_text(req, "value"), "as-of", req_text(req, "as-of"),
-		"after", after);
+		req_text(req, "field"), "value", req_text(req, "value"), "as-of",
+		req_text(req, "as-of"), "after", after);
 }
 
 static void put_parts(struct rows_view *sheet)

@@ -38,8 +38,8 @@ static bool is_office(const struct ctx *ctx)
 
 static bool sees_row(const struct shown *shown, const struct table_row *row)
 {
-	return shown->whole || (row->line == TABLE_UNIT && row->unit &&
-				       may_see_unit(shown->ctx, row->unit->id));
+	return shown->whole ||
+	       (row->line == TABLE_UNIT && row->unit && may_see_unit(shown->ctx, row->unit->id));
 }
 
 /* The rows behind a number open to those who may see that unit apart from others. */
@@ -108,8 +108,7 @@ static const char *cutoff_text(const struct shown *shown)
 
 static const char *period_words(const struct shown *shown)
 {
-	return period_text(
-		shown->ctx->pool, shown->ctx->messages, shown->table.question.period);
+	return period_text(shown->ctx->pool, shown->ctx->messages, shown->table.question.period);
 }
 
 static const char *number_text(const struct shown *shown, int64_t number)
@@ -126,8 +125,8 @@ static const char *with(
 	return text_printf(pool, "%s&%s=%s", href, name, apr_pescape_urlencoded(pool, value));
 }
 
-static const char *cell_href(const struct shown *shown, const struct table_row *row,
-	const struct table_column *column)
+static const char *cell_href(
+	const struct shown *shown, const struct table_row *row, const struct table_column *column)
 {
 	pool_t *pool = shown->ctx->pool;
 	const struct figure_question *question = &shown->table.question;
@@ -140,8 +139,8 @@ static const char *cell_href(const struct shown *shown, const struct table_row *
 	if (row->line == TABLE_GROUP)
 		href = with(shown, href, "group", row->group);
 	if (column->field)
-		href = with(shown, with(shown, href, "field", column->field), "value",
-			column->value);
+		href = with(
+			shown, with(shown, href, "field", column->field), "value", column->value);
 	if (question->position)
 		href = with(shown, href, "as-of", number_text(shown, question->position));
 	return href;
@@ -287,9 +286,9 @@ static const char *all_says(const struct shown *shown)
 	for (size_t i = 0; i < shown->table.column_count; i++) {
 		const struct figure *figure = shown->table.columns[i].figure;
 		if (figure != before)
-			buffer_text(&text, message(shown->ctx->pool, shown->ctx->messages,
-						   "table.says", "title", figure->title, "says",
-						   figure->says));
+			buffer_text(
+				&text, message(shown->ctx->pool, shown->ctx->messages, "table.says",
+					       "title", figure->title, "says", figure->says));
 		before = figure;
 	}
 	return text.data;
@@ -314,15 +313,17 @@ static void put_lines(struct shown *shown, json_t *object)
 
 void figures_put_words(struct ctx *ctx, json_t *data, const struct matter *matter)
 {
-	struct shown shown;
+	struct shown shown = { .ctx = ctx };
 	json_t *object = put_object(data, "table");
-	if (!figure_table_has(ctx, matter) || open_table(&shown, ctx, matter))
-		return;
-	put_text(object, "period", period_words(&shown));
-	put_text(object, "cutoff", cutoff_text(&shown));
+	bool has = figure_table_has(ctx, matter) && !open_table(&shown, ctx, matter);
+	put_text(object, "period", has ? period_words(&shown) : "");
+	put_text(object, "cutoff", has ? cutoff_text(&shown) : "");
 	put_text(object, "says", all_says(&shown));
 	put_lines(&shown, object);
-	put_longest(&shown, object);
+	if (has)
+		put_longest(&shown, object);
+	else
+		put_list(object, "longest");
 }
 
 /* --- a file ------------------------------------------------------------------------------------- */
@@ -356,13 +357,12 @@ static struct book_column *file_columns(struct shown *shown)
 {
 	struct book_column *columns =
 		mem_array(shown->ctx->pool, struct book_column, shown->table.column_count + 2);
-	columns[0] =
-		(struct book_column){ .title = text_of(shown, "table.group"), .width = 12 };
+	columns[0] = (struct book_column){ .title = text_of(shown, "table.group"), .width = 12 };
 	columns[1] = (struct book_column){ .title = text_of(shown, "table.unit"), .width = 14 };
 	for (size_t i = 0; i < shown->table.column_count; i++)
 		columns[i + 2] = (struct book_column){ .title = shown->table.columns[i].title,
-			.width = shown->table.columns[i].figure->measure == MEASURE_RATIO ? 12
-											  : 8 };
+			.width =
+				shown->table.columns[i].figure->measure == MEASURE_RATIO ? 12 : 8 };
 	return columns;
 }
 

@@ -491,7 +491,7 @@ const struct good_post good_posts[] = {
 	{ "office_save", save_office },
 	{ "machine_save", save_machine },
 	{ "machine_wish", wish_backup },
-	{ "businesses_save", save_businesses },
+	{ "businesses_save", save_businesses, .statements = 20 },
 	{ "settings_save", save_settings },
 	{ "units_paste", paste_units, .statements = 20 },
 	{ "units_ready", ready_units, .statements = 20 },

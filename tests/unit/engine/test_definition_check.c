@@ -103,16 +103,18 @@ static void check_papers(
 }
 
 /* Figures of a procedure "other", for tables to count. */
-static const struct definition *counted(
-	pool_t *pool, const struct definitions *roles, struct figure_set *figures, struct problems *problems)
+static const struct definition *counted(pool_t *pool, const struct definitions *roles,
+	struct figure_set *figures, struct problems *problems)
 {
-	static const char text[] =
-		"figures:\n"
-		"  running: {title: 在办, unit: 件, says: 在办。, rows: running at end, measure: count}\n"
-		"  by-kind: {title: 类别, unit: 件, says: 在办。, rows: running at end, measure: count,"
-		" classes: kind}\n"
-		"  oldest: {title: 最长, unit: 天, says: 在办。, rows: running at end, measure: top,"
-		" limit: 10, days: [opened, end]}\n";
+	static const char text[] = "figures:\n"
+				   "  running: {title: 在办, unit: 件, says: 在办。, rows: running "
+				   "at end, measure: count}\n"
+				   "  by-kind: {title: 类别, unit: 件, says: 在办。, rows: running "
+				   "at end, measure: count,"
+				   " classes: kind}\n"
+				   "  oldest: {title: 最长, unit: 天, says: 在办。, rows: running "
+				   "at end, measure: top,"
+				   " limit: 10, days: [opened, end]}\n";
 	struct definition *other = mem_new(pool, struct definition);
 	*other = *definition_parse(
 		pool, roles, "none.yaml", file_text(pool, BROKEN "/none.yaml"), problems);

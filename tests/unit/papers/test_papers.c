@@ -87,7 +87,7 @@ static int missing_words(const char *where, const struct paper_word *words, cons
 	for (; words->name; words++) {
 		const json_t *value = json_object_get(data, words->name);
 		bool list = words->flags & WORD_MANY,
-		     open = words->flags & (WORD_INPUT | WORD_ACTION);
+		     open = words->flags & (WORD_INPUT | WORD_ACTION | WORD_COLUMN);
 		const json_t *first = list ? json_array_get(value, 0) : value;
 		if (!value || (words->inner && !list && !json_is_object(value)))
 			print_error("%s.%s is not given\n", where, words->name);
