@@ -46,8 +46,10 @@ function makeRoot() {
 		symlinkSync(path.join(top, name), path.join(root, name));
 	if (existsSync(path.join(build, "web")))
 		symlinkSync(path.join(build, "web"), path.join(root, "build/web"));
+	// What speaks of the office's own businesses has no place beside the bench's.
 	const own = readdirSync(path.join(top, "bench/definitions"));
-	for (const name of readdirSync(path.join(top, "definitions")).filter((name) => !own.includes(name)))
+	const left = [...own, "papers", "boards.yaml", "first-use.yaml"];
+	for (const name of readdirSync(path.join(top, "definitions")).filter((name) => !left.includes(name)))
 		symlinkSync(path.join(top, "definitions", name), path.join(root, "definitions", name));
 	for (const name of own)
 		symlinkSync(path.join(top, "bench/definitions", name), path.join(root, "definitions", name));
