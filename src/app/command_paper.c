@@ -135,7 +135,7 @@ static enum err add_other(
 			return ctx_fail(
 				ctx, ERR_NOT_FOUND, "papers.no_role", "name", text_or(role, ""));
 	}
-	if (rendering->paper->about == ABOUT_PERSON) {
+	if (rendering->paper->about == ABOUT_PERSON || rendering->paper->about == ABOUT_LEADER) {
 		if (text_to_int(text_or(person, ""), &id))
 			subject.person = directory_person(ctx->directory, id);
 		if (!subject.person)

@@ -15,10 +15,14 @@
 
 extern handler boards_leaders, boards_leader;
 
+/* His own; anybody's for those from whom nothing of the county is hidden, and for the leaders' secretaries. */
+bool boards_may_read(const struct ctx *ctx, int64_t leader);
+
 /* The sheet of LEADER as a tree, for the page and for the printed paper:
  *   title, leader {name, title}, today, units "住建局、…", unit_count,
  *   numbers [{title, text, unit, href}], issued the same, waiting [{title, count}],
- *   worst [{title, href, unit, left, where, word}], soon [{title, href, unit, due}], hidden */
+ *   worst [{title, href, unit, left, stuck, where}], soon [{title, href, unit, due}]
+ * Stuck: with whom; where: and what they say about it. */
 MUST_USE enum err boards_put_leader(struct ctx *ctx, int64_t leader, json_t *data);
 
 extern const struct statement boards_sql[]; /* ends with { 0 } */

@@ -250,7 +250,7 @@ static const char *shorten(struct ctx *ctx, const char *text)
 }
 
 /* 卡在哪里: with whom and in which state, and what the lead unit itself names as the difficulty. */
-static const char *stuck_where(struct sheet *sheet, const struct item *item)
+static void put_stuck(struct sheet *sheet, json_t *object, const struct item *item)
 {
 	struct ctx *ctx = sheet->ctx;
 	const struct definition *definition = item->definition;
@@ -267,9 +267,13 @@ static const char *stuck_where(struct sheet *sheet, const struct item *item)
 					: "";
 	const char *who = lead ? directory_name(ctx->directory, lead->unit)
 			       : message(ctx->pool, ctx->messages, "boards.office");
-	return message(ctx->pool, ctx->messages,
-		text_empty(said) ? "boards.stuck" : "boards.stuck_said", "who", who, "state", with,
-		"said", shorten(ctx, text_or(said, "")));
+	const char *stuck =
+		message(ctx->pool, ctx->messages, "boards.stuck", "who", who, "state", with);
+	put_text(object, "stuck", stuck);
+	put_text(object, "where",
+		text_empty(said) ? stuck
+				 : message(ctx->pool, ctx->messages, "boards.stuck_said", "who",
+					   who, "state", with, "said", shorten(ctx, said)));
 }
 
 static json_t *put_item(struct sheet *sheet, json_t *list, const struct item *item)
@@ -301,7 +305,7 @@ static void put_worst(struct sheet *sheet)
 	size_t count = gather(sheet, &filter, items);
 	qsort(items, count, sizeof *items, by_due);
 	for (size_t i = 0; i < count && i < (size_t)board->worst; i++)
-		put_text(put_item(sheet, list, &items[i]), "where", stuck_where(sheet, &items[i]));
+		put_stuck(sheet, put_item(sheet, list, &items[i]), &items[i]);
 }
 
 static void put_soon(struct sheet *sheet)

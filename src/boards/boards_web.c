@@ -5,8 +5,7 @@
 #include "engine/board.h"
 #include "engine/directory.h"
 
-/* His own; anybody's for those from whom nothing of the county is hidden, and for the leaders' secretaries. */
-static bool may_read(const struct ctx *ctx, int64_t leader)
+bool boards_may_read(const struct ctx *ctx, int64_t leader)
 {
 	return ctx->actor->person->id == leader || actor_sees_all(ctx->actor) ||
 	       actor_may(ctx->actor, "leaders-all");
@@ -27,7 +26,7 @@ static void put_leader(struct ctx *ctx, json_t *list, const struct division *div
 	const struct person *leader = directory_person(ctx->directory, division->leader);
 	int64_t today = time_day(ctx->now);
 	if (!leader || !leader->active || division->from_day > today || division->to_day < today ||
-		is_led(list, leader->id) || !may_read(ctx, leader->id))
+		is_led(list, leader->id) || !boards_may_read(ctx, leader->id))
 		return;
 	json_t *item = add_object(list);
 	put_int(item, "person", leader->id);
@@ -55,7 +54,7 @@ enum err boards_leaders(struct ctx *ctx, const struct request *req, struct respo
 enum err boards_leader(struct ctx *ctx, const struct request *req, struct response *res)
 {
 	int64_t leader = req_int(req, "id", 0);
-	if (!may_read(ctx, leader))
+	if (!boards_may_read(ctx, leader))
 		return ctx_fail(ctx, ERR_NOT_FOUND, "boards.no_leader");
 	res_page(res, "boards/leader");
 	return boards_put_leader(ctx, leader, res->data);

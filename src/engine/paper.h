@@ -24,6 +24,7 @@ enum paper_about {
 	ABOUT_PERSON, /* all that waits for one person */
 	ABOUT_ROLE,   /* what a role may do, made of the definitions */
 	ABOUT_COUNTY, /* the day's work of the office */
+	ABOUT_LEADER, /* what one county leader must know: 领导一页 */
 };
 
 enum paper_look {

@@ -97,10 +97,27 @@ static const struct paper_word of_county[] = { COMMON_WORDS, { "list", list_word
 	{ "reviews", row_words, WORD_MANY }, { "dues", row_words, WORD_MANY },
 	{ "unsigned", row_words, WORD_MANY }, { "proposals", row_words, WORD_MANY }, { 0 } };
 
+static const struct paper_word leader_words[] = { { "name", NULL, 0 }, { "title", NULL, 0 },
+	{ 0 } };
+static const struct paper_word group_words[] = { { "business", NULL, 0 }, { "text", NULL, 0 },
+	{ 0 } };
+static const struct paper_word waiting_words[] = { { "title", NULL, 0 }, { "count", NULL, 0 },
+	{ 0 } };
+static const struct paper_word worst_words[] = { { "n", NULL, 0 }, { "title", NULL, 0 },
+	{ "unit", NULL, 0 }, { "left", NULL, 0 }, { "due", NULL, 0 }, { "stuck", NULL, 0 },
+	{ "where", NULL, 0 }, { 0 } };
+static const struct paper_word soon_words[] = { { "n", NULL, 0 }, { "title", NULL, 0 },
+	{ "unit", NULL, 0 }, { "left", NULL, 0 }, { "due", NULL, 0 }, { 0 } };
+static const struct paper_word of_leader[] = { COMMON_WORDS, { "leader", leader_words, 0 },
+	{ "units", NULL, 0 }, { "unit_count", NULL, 0 }, { "days", NULL, 0 },
+	{ "numbers", group_words, WORD_MANY }, { "issued", group_words, WORD_MANY },
+	{ "waiting", waiting_words, WORD_MANY }, { "worst", worst_words, WORD_MANY },
+	{ "soon", soon_words, WORD_MANY }, { 0 } };
+
 const struct paper_word *paper_words(enum paper_about about)
 {
 	static const struct paper_word *const words[] = { of_matter, of_share, of_list, of_person,
-		of_role, of_county };
+		of_role, of_county, of_leader };
 	return words[about];
 }
 

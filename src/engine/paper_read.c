@@ -108,7 +108,7 @@ static void read_procedures(
 static void read_heads(struct paper_reader *reader, const struct yaml_node *node)
 {
 	static const char *const abouts[] = { "matter", "share", "list", "person", "role", "county",
-		NULL };
+		"leader", NULL };
 	static const char *const types[] = { "normal", "large", "small", NULL };
 	static const char *const looks[] = { "form", "official", "letter", "sheet", NULL };
 	struct paper *paper = reader->paper;

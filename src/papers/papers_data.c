@@ -452,6 +452,9 @@ enum err papers_data(struct ctx *ctx, const struct paper_subject *subject, json_
 	case ABOUT_COUNTY:
 		err = data_county(ctx, data, subject);
 		break;
+	case ABOUT_LEADER:
+		err = data_leader(ctx, data, subject);
+		break;
 	case ABOUT_ROLE:
 		data_role(ctx, data, subject);
 		break;

@@ -16,6 +16,7 @@ MUST_USE enum err data_matter(struct ctx *ctx, json_t *data, const struct paper_
 MUST_USE enum err data_list(struct ctx *ctx, json_t *data, const struct paper_subject *subject);
 MUST_USE enum err data_person(struct ctx *ctx, json_t *data, const struct paper_subject *subject);
 MUST_USE enum err data_county(struct ctx *ctx, json_t *data, const struct paper_subject *subject);
+MUST_USE enum err data_leader(struct ctx *ctx, json_t *data, const struct paper_subject *subject);
 void data_role(struct ctx *ctx, json_t *data, const struct paper_subject *subject);
 
 /* Values of the form as people read them, units by their full names. */

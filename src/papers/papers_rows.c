@@ -4,6 +4,7 @@
 #include "papers/papers_data.h"
 
 #include "base/time.h"
+#include "boards/boards.h"
 #include "engine/clock.h"
 #include "engine/office.h"
 #include "engine/world.h"
@@ -430,5 +431,49 @@ enum err data_county(struct ctx *ctx, json_t *data, const struct paper_subject *
 	put_counts(&day, data);
 	put_list_words(&day.gathering, data, "", "");
 	sort_by_lead(data, day.gathering.rows, is_grouped(subject->paper));
+	return err;
+}
+
+/* --- a leader's sheet --------------------------------------------------------------------------- */
+
+/* The figures of each business in one line. */
+static void join_figures(struct ctx *ctx, json_t *groups)
+{
+	size_t i, k;
+	json_t *group;
+	const json_t *figure;
+	json_array_foreach (groups, i, group) {
+		const char *text = "";
+		json_array_foreach (json_object_get(group, "figures"), k, figure) {
+			const char *next = message(ctx->pool, ctx->messages, "papers.figure",
+				"title", get_text(figure, "title"), "text",
+				get_text(figure, "text"), "unit", get_text(figure, "unit"));
+			text = *text ? message(ctx->pool, ctx->messages, "papers.joined", "before",
+					       text, "next", next)
+				     : next;
+		}
+		put_text(group, "text", text);
+	}
+}
+
+static void number_items(json_t *items)
+{
+	size_t i;
+	json_t *item;
+	json_array_foreach (items, i, item)
+		put_int(item, "n", (int64_t)i + 1);
+}
+
+/* A leader without units of his own has the lists too, empty. */
+enum err data_leader(struct ctx *ctx, json_t *data, const struct paper_subject *subject)
+{
+	static const char *const lists[] = { "numbers", "worst", "soon" };
+	for (size_t i = 0; i < COUNT(lists); i++)
+		put_list(data, lists[i]);
+	enum err err = boards_put_leader(ctx, subject->person->id, data);
+	join_figures(ctx, json_object_get(data, "numbers"));
+	join_figures(ctx, json_object_get(data, "issued"));
+	number_items(json_object_get(data, "worst"));
+	number_items(json_object_get(data, "soon"));
 	return err;
 }

@@ -2,6 +2,7 @@
  * role, the office's day. Who may see the matter may print it; that it was printed is recorded. */
 #include "papers/papers_web.h"
 
+#include "boards/boards.h"
 #include "engine/office.h"
 #include "engine/world.h"
 #include "http/session.h"
@@ -245,6 +246,15 @@ static enum err add_person(struct ctx *ctx, const struct request *req, struct pr
 	return papers_add(ctx, printing->document, &printing->subject);
 }
 
+static enum err add_leader(struct ctx *ctx, const struct request *req, struct printing *printing)
+{
+	int64_t id = req_int(req, "person", ctx->actor->person->id);
+	printing->subject.person = directory_person(ctx->directory, id);
+	if (!printing->subject.person || !boards_may_read(ctx, id))
+		return no_paper(ctx, printing->subject.paper->id);
+	return papers_add(ctx, printing->document, &printing->subject);
+}
+
 enum err papers_print(struct ctx *ctx, const struct request *req, struct response *res)
 {
 	struct printing printing = { 0 };
@@ -263,6 +273,9 @@ enum err papers_print(struct ctx *ctx, const struct request *req, struct respons
 		break;
 	case ABOUT_PERSON:
 		err = add_person(ctx, req, &printing);
+		break;
+	case ABOUT_LEADER:
+		err = add_leader(ctx, req, &printing);
 		break;
 	case ABOUT_COUNTY:
 		err = actor_may(ctx->actor, "dispatch") || actor_may(ctx->actor, "approve")

@@ -101,7 +101,7 @@ static int missing_words(const char *where, const struct paper_word *words, cons
 TEST(every_word_that_a_hole_may_name_is_given)
 {
 	static const enum paper_about abouts[] = { ABOUT_MATTER, ABOUT_SHARE, ABOUT_LIST,
-		ABOUT_PERSON, ABOUT_ROLE, ABOUT_COUNTY };
+		ABOUT_PERSON, ABOUT_ROLE, ABOUT_COUNTY, ABOUT_LEADER };
 	struct county *county = printing_county(pool);
 	int64_t id = full_matter(county);
 	for (size_t i = 0; i < COUNT(abouts); i++) {
