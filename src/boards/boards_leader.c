@@ -265,8 +265,9 @@ static void put_stuck(struct sheet *sheet, json_t *object, const struct item *it
 	const char *with = at >= 0      ? definition->share.states[at].title
 			   : state >= 0 ? definition->matter.states[state].title
 					: "";
-	const char *who = lead ? directory_name(ctx->directory, lead->unit)
-			       : message(ctx->pool, ctx->messages, "boards.office");
+	const struct unit *unit = lead ? directory_unit(ctx->directory, lead->unit) : NULL;
+	const char *who =
+		unit ? unit->short_name : message(ctx->pool, ctx->messages, "boards.office");
 	const char *stuck =
 		message(ctx->pool, ctx->messages, "boards.stuck", "who", who, "state", with);
 	put_text(object, "stuck", stuck);
