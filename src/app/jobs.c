@@ -19,7 +19,7 @@
 /* So many at once keep a slice below 20 ms. */
 #define RUNGS_AT_ONCE 10
 #define EVENTS_AT_ONCE 20
-#define SLICE_MS 12
+#define SLICE_MS 16
 /* The only one that runs between trial and live. */
 #define WIPE_JOB "wipe"
 

@@ -18,6 +18,17 @@ int64_t follower_position(struct ctx *ctx, const char *name)
 	return follower_db_position(ctx, name);
 }
 
+int64_t follower_end(struct ctx *ctx)
+{
+	return ledger_db_head(ctx);
+}
+
+void follower_skip(struct ctx *ctx, const char *name, int64_t from)
+{
+	if (follower_db_position(ctx, name) == from)
+		follower_db_move(ctx, name, ledger_db_head(ctx));
+}
+
 bool follower_slice(struct ctx *ctx, const char *name, follow *each, int64_t limit)
 {
 	int64_t position = follower_db_position(ctx, name);

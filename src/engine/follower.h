@@ -12,5 +12,10 @@ bool follower_slice(struct ctx *ctx, const char *name, follow *each, int64_t lim
 
 int64_t follower_position(struct ctx *ctx, const char *name);
 
+/* Where the record ends now; and: what this transaction has appended since it ended at FROM is of no
+ * concern to NAME, who goes on behind it where he had read so far. */
+int64_t follower_end(struct ctx *ctx);
+void follower_skip(struct ctx *ctx, const char *name, int64_t from);
+
 /* The events a page shows, parsed: see ledger.h for the rows. NULL body where it was erased. */
 const json_t *event_body(struct ctx *ctx, const struct ledger_event *event);

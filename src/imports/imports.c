@@ -5,6 +5,7 @@
 #include "base/id.h"
 #include "base/time.h"
 #include "engine/directory.h"
+#include "engine/follower.h"
 #include "engine/world.h"
 #include "html/json.h"
 
@@ -171,18 +172,15 @@ static const char *number_of(struct ctx *ctx, const struct definition *definitio
 		civil.month, civil.day, run->first_id + row->nth);
 }
 
-static enum err take_in(struct ctx *ctx, const struct import_run *run, struct import_row *row,
-	json_t *values, struct past *past)
+static enum err take_in(struct ctx *ctx, const struct import_run *run,
+	const struct import_row *row, json_t *values, struct past *past)
 {
 	const struct definition *definition = definition_find(ctx->definitions, run->what);
 	struct matter *matter;
 	past->id = run->first_id + row->nth;
 	past->number = number_of(ctx, definition, run, row, past);
-	if (imports_db_put_key(ctx, run->what, row, past->id) != 1)
-		return ctx_fail(ctx, ERR_CONFLICT, "imports.meanwhile");
-	enum err err = matter_register(ctx, run->what,
+	return matter_register(ctx, run->what,
 		&(struct deed){ .version = -1, .values = values, .past = past }, &matter);
-	return err;
 }
 
 static json_t *told_values(struct ctx *ctx, const struct action *action,
@@ -227,6 +225,40 @@ static void refuse(struct ctx *ctx, struct import_row *row)
 	row->told = told_text(ctx->pool, &told);
 }
 
+static bool is_refusal(enum err err)
+{
+	return err == ERR_INVALID || err == ERR_FORBIDDEN || err == ERR_CONFLICT;
+}
+
+/* The door refuses before anything is written, so that no savepoint is needed: it would copy every page
+ * that a matter touches. */
+static void enter_row(struct ctx *ctx, const struct import_run *run, struct import_row *row,
+	json_t *values, struct past *past)
+{
+	if (imports_db_put_key(ctx, run->what, row, run->first_id + row->nth) != 1)
+		(void)ctx_fail(ctx, ERR_CONFLICT, "imports.meanwhile");
+	else if (is_refusal(take_in(ctx, run, row, values, past)) &&
+		 ctx->failure.err != ERR_CONFLICT)
+		imports_db_drop_key(ctx, run->what, row);
+	else
+		return;
+	if (is_refusal(ctx->failure.err))
+		refuse(ctx, row);
+}
+
+static void update_row(struct ctx *ctx, struct import_row *row, const json_t *values)
+{
+	db_savepoint(ctx);
+	enum err err = write_progress(ctx, row, values);
+	if (is_refusal(err)) {
+		db_rollback_to(ctx);
+		db_release(ctx);
+		refuse(ctx, row);
+	} else if (!err) {
+		db_release(ctx);
+	}
+}
+
 /* False: something is broken, and the slice with it. */
 static bool take_row(struct ctx *ctx, const struct import_run *run, struct import_row *row)
 {
@@ -235,17 +267,10 @@ static bool take_row(struct ctx *ctx, const struct import_run *run, struct impor
 	bool wanted = row->status == ROW_NEW || row->status == ROW_CHANGED;
 	if (!wanted || !row_parse(ctx->pool, row->vals, &values, &past))
 		return true;
-	db_savepoint(ctx);
-	enum err err = row->status == ROW_NEW ? take_in(ctx, run, row, values, &past)
-					      : write_progress(ctx, row, values);
-	bool refused = err == ERR_INVALID || err == ERR_FORBIDDEN || err == ERR_CONFLICT;
-	if (refused) {
-		db_rollback_to(ctx);
-		db_release(ctx);
-		refuse(ctx, row);
-	} else if (!err) {
-		db_release(ctx);
-	}
+	if (row->status == ROW_NEW)
+		enter_row(ctx, run, row, values, &past);
+	else
+		update_row(ctx, row, values);
 	if (!ctx_failed(ctx) && row->status >= ROW_BAD)
 		imports_db_set_row(ctx, run->id, row);
 	return !ctx_failed(ctx);
@@ -261,7 +286,8 @@ static void finish(struct ctx *ctx, struct import_run *run)
 	imports_db_open_gate(ctx);
 }
 
-static bool take_rows(struct ctx *ctx, struct import_run *run, int64_t until)
+/* *RET_NEWS: a matter that was there before tells something new. */
+static bool take_rows(struct ctx *ctx, struct import_run *run, int64_t until, bool *ret_news)
 {
 	bool more = true;
 	while (more && time_monotonic() < until && !ctx_failed(ctx)) {
@@ -272,6 +298,7 @@ static bool take_rows(struct ctx *ctx, struct import_run *run, int64_t until)
 				return true;
 			if (!take_row(ctx, run, &row[i]))
 				return false;
+			*ret_news |= row[i].status == ROW_UPDATED;
 			run->position = row[i].nth;
 		}
 		more = rows.more;
@@ -290,7 +317,11 @@ bool imports_commit(struct ctx *ctx, int64_t budget)
 		return false;
 	ctx->actor = actor_make(ctx->pool, ctx->directory, run.person, time_day(ctx->now));
 	imports_db_gate(ctx, &run);
-	bool more = take_rows(ctx, &run, until);
+	int64_t from = follower_end(ctx);
+	bool news = false, more = take_rows(ctx, &run, until, &news);
+	/* Nobody is told of what was history when it entered the record. */
+	if (!news)
+		follower_skip(ctx, "outbox", from);
 	if (!more && !ctx_failed(ctx))
 		finish(ctx, &run);
 	else if (!ctx_failed(ctx))

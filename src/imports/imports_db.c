@@ -24,6 +24,7 @@ enum {
 	BY_NUMBER,
 	PROGRESS,
 	PUT_KEY,
+	DROP_KEY,
 	HEADS,
 	PUT_HEAD,
 	NAMES,
@@ -93,6 +94,8 @@ const struct statement imports_sql[] = {
 	[PUT_KEY] = { "import_put_key",
 		"INSERT INTO import_key (county, procedure, row_key, loose_key, matter) "
 		"VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING" },
+	[DROP_KEY] = { "import_drop_key", "DELETE FROM import_key WHERE county = $1 AND "
+					  "procedure = $2 AND row_key = $3" },
 	[HEADS] = { "import_heads", "SELECT head, field FROM import_head WHERE county = $1 "
 				    "AND what = $2" },
 	[PUT_HEAD] = { "import_put_head",
@@ -296,6 +299,17 @@ int64_t imports_db_put_key(
 {
 	return db_exec(ctx, &imports_sql[PUT_KEY], V(ctx->county), V(procedure), V(row->key),
 		V(row->loose), V(matter));
+}
+
+/* Though the ctx has failed: what it failed with goes on. */
+void imports_db_drop_key(
+	struct ctx *ctx, const char *procedure, const struct import_row *row)
+{
+	const struct failure failure = ctx->failure;
+	ctx->failure = (struct failure){ 0 };
+	db_exec(ctx, &imports_sql[DROP_KEY], V(ctx->county), V(procedure), V(row->key));
+	if (!ctx_failed(ctx))
+		ctx->failure = failure;
 }
 
 /* --- what was said ----------------------------------------------------------------------------- */

@@ -12,7 +12,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define ROWS_OF_CHUNK 400
+#define ROWS_OF_CHUNK 1000
 #define MATTERS_AT_ONCE 1000
 #define SHEETS_SHOWN 30
 #define FITTING_LEAST 2
