@@ -252,6 +252,8 @@ int command_import(struct invocation *invocation)
 	struct importing_file importing = { .invocation = invocation,
 		.file = { .what = invocation->words[0], .held = true } };
 	const char *folder = folder_choose(invocation->pool, invocation_option(invocation, "data"));
+	if (imports_is_list(invocation->words[0]))
+		return command_import_list(invocation);
 	if (!read_file(&importing, invocation->words[1]))
 		return EXIT_REFUSED;
 	importing.app =

@@ -11,6 +11,7 @@ int command_division_add(struct invocation *invocation);
 int command_export(struct invocation *invocation);
 int command_figure(struct invocation *invocation);
 int command_import(struct invocation *invocation);
+int command_import_list(struct invocation *invocation);
 int command_init(struct invocation *invocation);
 int command_jobs(struct invocation *invocation);
 int command_ledger_check(struct invocation *invocation);

@@ -172,8 +172,8 @@ static const char *number_of(struct ctx *ctx, const struct definition *definitio
 		civil.month, civil.day, run->first_id + row->nth);
 }
 
-static enum err take_in(struct ctx *ctx, const struct import_run *run,
-	const struct import_row *row, json_t *values, struct past *past)
+static enum err take_in(struct ctx *ctx, const struct import_run *run, const struct import_row *row,
+	json_t *values, struct past *past)
 {
 	const struct definition *definition = definition_find(ctx->definitions, run->what);
 	struct matter *matter;
@@ -252,7 +252,6 @@ static void update_row(struct ctx *ctx, struct import_row *row, const json_t *va
 	enum err err = write_progress(ctx, row, values);
 	if (is_refusal(err)) {
 		db_rollback_to(ctx);
-		db_release(ctx);
 		refuse(ctx, row);
 	} else if (!err) {
 		db_release(ctx);

@@ -95,6 +95,28 @@ struct import_problem {
 struct import_problem *imports_problems(
 	struct ctx *ctx, const struct import_run *run, int64_t limit, size_t *ret_count);
 
+/* --- lists of units and of people -------------------------------------------------------------- */
+
+struct import_list {
+	const char *what; /* a table of imports.yaml: "units", "people" */
+	const char *path, *name, *sheet;
+	bool good_only;
+};
+
+struct import_listed {
+	int64_t added, same, bad;
+	struct import_problem *problems;
+	size_t problem_count;
+};
+
+bool imports_is_list(const char *what);
+
+/* For who administers, in the caller's transaction. Who is known by code or name (people: by unit and
+ * name) stays as he is. With bad rows nothing is written, unless the good ones are wanted. An account
+ * has no password yet: an administrator gives it one. */
+MUST_USE enum err imports_list(
+	struct ctx *ctx, const struct import_list *list, struct import_listed *ret);
+
 extern const struct statement imports_sql[];
 
 /* --- pages ------------------------------------------------------------------------------------- */

@@ -302,8 +302,7 @@ int64_t imports_db_put_key(
 }
 
 /* Though the ctx has failed: what it failed with goes on. */
-void imports_db_drop_key(
-	struct ctx *ctx, const char *procedure, const struct import_row *row)
+void imports_db_drop_key(struct ctx *ctx, const char *procedure, const struct import_row *row)
 {
 	const struct failure failure = ctx->failure;
 	ctx->failure = (struct failure){ 0 };

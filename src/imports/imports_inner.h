@@ -122,8 +122,7 @@ int64_t imports_db_by_number(struct ctx *ctx, const char *procedure, const char 
 bool imports_db_progress(struct ctx *ctx, int64_t matter, struct lead_progress *ret);
 int64_t imports_db_put_key(
 	struct ctx *ctx, const char *procedure, const struct import_row *row, int64_t matter);
-void imports_db_drop_key(
-	struct ctx *ctx, const char *procedure, const struct import_row *row);
+void imports_db_drop_key(struct ctx *ctx, const char *procedure, const struct import_row *row);
 struct rows imports_db_heads(struct ctx *ctx, const char *what);
 void imports_db_put_head(struct ctx *ctx, const char *what, const char *head, const char *field);
 struct rows imports_db_names(struct ctx *ctx, const char *kind);

@@ -183,4 +183,22 @@ describe('huiyin import', () => {
 		assert.equal(office.command('import', 'nothing', file).status, 1);
 		assert.equal(office.command('import', 'supervision', `${file}.none`).status, 1);
 	});
+
+	test('takes in the lists of units and of people', async t => {
+		const office = await openOffice(t);
+		const units = path.join(office.folder, '单位.csv'), people = path.join(office.folder, '人员.csv');
+		fs.writeFileSync(units, '单位名称,简称,组别\n青禾县财政局,财政局,县直部门\n东河镇人民政府,东河镇,乡镇(街道)\n');
+		assert.deepEqual(JSON.parse(office.must('import', 'units', units, '--json').stdout),
+			{ added: 2, same: 0, bad: 0, problems: [] });
+		assert.equal(JSON.parse(office.must('import', 'units', units, '--json').stdout).same, 2);
+		fs.writeFileSync(people, '姓名,单位,职务,手机,岗位,账号\n蔡文,财政局,办公室主任,13800000001,联络员,cai\n' +
+			'何东,东河镇,,13800000002,联络员,\n钱进,没有这个局,,,联络员,\n');
+		const refused = office.command('import', 'people', people);
+		assert.equal(refused.status, 1);
+		assert.match(refused.stderr, /^人员!B4: 没有这个局: /m);
+		const good = JSON.parse(office.must('import', 'people', people, '--accept-good-rows', '--json').stdout);
+		assert.deepEqual([good.added, good.bad], [2, 1]);
+		office.must('user', 'password', 'cai', '--password-file', office.secret);
+		assert.equal((await office.visitor().logIn('cai')).status, 303);
+	});
 });
