@@ -2,6 +2,7 @@
 #include "boards/boards_db.h"
 
 #include "boards/boards.h"
+#include "engine/hidden.h"
 
 #define KINDS 50
 
@@ -10,8 +11,8 @@ enum { CLOCKS, RUNGS };
 const struct statement boards_sql[] = {
 	[CLOCKS] = { "boards_clocks",
 		"SELECT procedure, clock, '', COUNT(*) FROM clock WHERE county = $1 AND party = $2 "
-		"AND role = $3 AND running = 1 GROUP BY procedure, clock ORDER BY procedure, "
-		"clock" },
+		"AND role = $3 AND running = 1 AND" NOT_HIDDEN(
+			"matter") "GROUP BY procedure, clock ORDER BY procedure, clock" },
 	[RUNGS] = { "boards_rungs",
 		"SELECT procedure, '', rung, COUNT(*) FROM rung WHERE county = $1 AND waiting = 1 "
 		"AND party = $2 AND role = $3 GROUP BY procedure, rung ORDER BY procedure, rung" },

@@ -21,7 +21,7 @@ describe('每个页面', () => {
 
 	for (const [role, pages] of [
 		['督查员', ['/', '/daily', '/inbox', '/register', '/register/supervision', '/list', '/list/supervision',
-			'/procedures', '/procedures/supervision', '/procedures/instruction', '/figures', '/figures/close-ratio', '/figures/running/rows', '/account', '/account/password']],
+			'/procedures', '/procedures/supervision', '/procedures/instruction', '/figures', '/figures/close-ratio', '/figures/running/rows', '/account', '/account/password', '/import']],
 		['住建局联络员', ['/', '/inbox', '/list', '/list/supervision']],
 		['分管副县长', ['/', '/list/supervision']],
 		['领导秘书', ['/', '/list/instruction']],
@@ -35,4 +35,19 @@ describe('每个页面', () => {
 				await window.check();
 			}
 		});
+
+	test('a ledger on its way', async () => {
+		const window = await browser.as('督查员');
+		await window.open('/import');
+		await window.page.setInputFiles('#file', { name: '督查台账.csv', mimeType: 'text/csv', buffer: Buffer.from(
+			'事项,牵头单位,完成时限,状态\n修路,住建局,2026年12月底前,在办\n修桥,住建委,尽快,在办\n') });
+		await window.page.getByRole('button', { name: '读取台账' }).click();
+		await window.page.getByRole('heading', { name: '读到什么' }).waitFor();
+		await window.check();
+		await window.page.getByText('列和读法').click();
+		await window.check();
+		await window.page.getByRole('button', { name: '只导入没有问题的' }).click();
+		await window.page.getByRole('heading', { name: '导入完成' }).waitFor();
+		await window.check();
+	});
 });
