@@ -29,6 +29,6 @@ void figures_put_table(struct ctx *ctx, json_t *data, const struct matter *matte
 /* The same as texts for papers: data.table {period, cutoff, says, total, rows, longest}. */
 void figures_put_words(struct ctx *ctx, json_t *data, const struct matter *matter);
 
-/* What the office has drafted around a table is its own until it is signed: fields that the registration
- * doesn't ask. */
-bool figures_table_hides(struct ctx *ctx, const struct matter *matter, const struct input *input);
+/* Whether all of the matter is for these eyes. What is drafted around a table, and what other units say to
+ * it, is the office's until it is signed: units see what registering asks, and their own part. */
+bool figures_table_is_whole(struct ctx *ctx, const struct matter *matter);

@@ -61,12 +61,9 @@ static enum err open_table(struct shown *shown, struct ctx *ctx, const struct ma
 	return err;
 }
 
-bool figures_table_hides(struct ctx *ctx, const struct matter *matter, const struct input *input)
+bool figures_table_is_whole(struct ctx *ctx, const struct matter *matter)
 {
-	const struct table_def *def = matter->definition->table;
-	if (!def || is_office(ctx) || input->ask == ASK_REGISTER)
-		return false;
-	return !figure_table_frozen(ctx, matter);
+	return !figure_table_has(ctx, matter) || is_office(ctx) || figure_table_frozen(ctx, matter);
 }
 
 /* --- words -------------------------------------------------------------------------------------- */
@@ -101,19 +98,30 @@ static const char *cell_words(
 				       : value->text;
 }
 
+static const char *number_text(const struct shown *shown, int64_t number)
+{
+	return text_printf(shown->ctx->pool, "%" PRId64, number);
+}
+
+static const char *day_words(const struct shown *shown, const char *key, int64_t day)
+{
+	struct civil civil = time_civil(day);
+	return message(shown->ctx->pool, shown->ctx->messages, key, "year",
+		number_text(shown, civil.year), "month", number_text(shown, civil.month), "day",
+		number_text(shown, civil.day));
+}
+
+/* The end of a month as people say it: 10月31日24时. */
 static const char *cutoff_text(const struct shown *shown)
 {
-	return time_format(shown->ctx->pool, shown->table.cutoff);
+	int64_t cutoff = shown->table.cutoff;
+	return time_of_day(cutoff) ? time_format(shown->ctx->pool, cutoff)
+				   : day_words(shown, "table.midnight", time_day(cutoff) - 1);
 }
 
 static const char *period_words(const struct shown *shown)
 {
-	return period_text(shown->ctx->pool, shown->ctx->messages, shown->table.question.period);
-}
-
-static const char *number_text(const struct shown *shown, int64_t number)
-{
-	return text_printf(shown->ctx->pool, "%" PRId64, number);
+	return day_words(shown, "table.month", time_day(shown->table.question.period.from));
 }
 
 /* --- addresses ---------------------------------------------------------------------------------- */

@@ -71,14 +71,15 @@ static void put_head(struct ctx *ctx, json_t *data, const struct matter *matter)
 	put_light(ctx, data, "light", matter_light(matter, ctx->now));
 }
 
-static void put_values(struct ctx *ctx, json_t *data, const struct matter *matter)
+/* WHOLE: all of it is for these eyes, see figures_table_is_whole. */
+static void put_values(struct ctx *ctx, json_t *data, const struct matter *matter, bool whole)
 {
 	json_t *list = put_list(data, "values");
 	for (size_t i = 0; i < matter->definition->input_count; i++) {
 		const struct input *input = &matter->definition->inputs[i];
 		const char *text = matter_text(ctx, matter, input);
 		bool shown = *text && input->is != IS_TITLE && input->ask != ASK_ACTION;
-		if (!shown || figures_table_hides(ctx, matter, input))
+		if (!shown || (!whole && input->ask != ASK_REGISTER))
 			continue;
 		json_t *item = add_object(list);
 		put_text(item, "name", input->name);
@@ -241,12 +242,19 @@ static void put_share(
 	put_list(item, "behalf");
 }
 
-static void put_shares(struct ctx *ctx, json_t *data, const struct matter *matter)
+static bool is_own(const struct ctx *ctx, const struct share *share)
+{
+	return ctx->actor->unit &&
+	       directory_within(ctx->directory, share->unit, ctx->actor->unit->id);
+}
+
+static void put_shares(struct ctx *ctx, json_t *data, const struct matter *matter, bool whole)
 {
 	json_t *list = put_list(data, "shares");
 	for (size_t i = 0; i < matter->share_count; i++)
-		put_share(ctx, list, matter, &matter->shares[i]);
-	put_flag(data, "has_shares", matter->share_count > 0);
+		if (whole || is_own(ctx, &matter->shares[i]))
+			put_share(ctx, list, matter, &matter->shares[i]);
+	put_flag(data, "has_shares", json_array_size(list) > 0);
 }
 
 /* --- what was done ------------------------------------------------------------------------------ */
@@ -330,7 +338,7 @@ static void put_event(struct ctx *ctx, json_t *data, const struct course *course
 	put_text(item, "undo", NULL);
 }
 
-static void put_events(struct ctx *ctx, json_t *data, const struct matter *matter)
+static void put_events(struct ctx *ctx, json_t *data, const struct matter *matter, bool whole)
 {
 	struct rows rows = ledger_events(ctx, matter->id);
 	const struct course course = {
@@ -341,9 +349,12 @@ static void put_events(struct ctx *ctx, json_t *data, const struct matter *matte
 	};
 	json_t *all = put_list(data, "files");
 	put_list(data, "events");
-	for (int64_t i = course.count - 1; i >= 0; i--)
-		put_event(ctx, data, &course, i);
-	put_int(data, "event_count", course.count);
+	for (int64_t i = course.count - 1; i >= 0; i--) {
+		const struct share *share = matter_share(matter, course.events[i].event.share);
+		if (whole || !share || is_own(ctx, share))
+			put_event(ctx, data, &course, i);
+	}
+	put_int(data, "event_count", (int64_t)json_array_size(json_object_get(data, "events")));
 	put_int(data, "file_count", (int64_t)json_array_size(all));
 	put_flag(data, "has_files", json_array_size(all) > 0);
 }
@@ -392,8 +403,12 @@ static json_t *place_of(
 	const struct share *share = matter_share(matter, possible->share);
 	if (!share || share->unit == ctx->actor->unit->id || possible->proposal)
 		return json_object_get(data, "actions");
-	json_t *item = json_array_get(json_object_get(data, "shares"), share - matter->shares);
-	return json_object_get(item, possible->on_behalf ? "behalf" : "actions");
+	size_t i;
+	json_t *item, *found = NULL;
+	json_array_foreach (json_object_get(data, "shares"), i, item)
+		if (get_int(item, "ordinal", 0) == share->ordinal)
+			found = item;
+	return json_object_get(found, possible->on_behalf ? "behalf" : "actions");
 }
 
 static void put_possible(
@@ -422,14 +437,15 @@ static void put_possible(
 enum err matters_show(struct ctx *ctx, const struct request *req, struct response *res)
 {
 	const struct matter *matter = req->object;
+	bool whole = figures_table_is_whole(ctx, matter);
 	matter_look(ctx, matter);
 	put_head(ctx, res->data, matter);
-	put_values(ctx, res->data, matter);
+	put_values(ctx, res->data, matter, whole);
 	put_clocks(ctx, res->data, matter);
-	put_shares(ctx, res->data, matter);
+	put_shares(ctx, res->data, matter, whole);
 	put_proposals(ctx, res->data, matter);
 	put_possible(ctx, res->data, req, matter);
-	put_events(ctx, res->data, matter);
+	put_events(ctx, res->data, matter, whole);
 	figures_put_table(ctx, res->data, matter);
 	papers_put_of_matter(ctx, res->data, matter);
 	put_text(res->data, "today", time_format_day(ctx->pool, time_day(ctx->now)));

@@ -66,6 +66,8 @@ describe('月通报', () => {
 		assert.equal(await (await county.as('交通局联络员')).see(bulletin), null);
 		const table = await tableFor('住建局联络员');
 		assert.equal(table.whole, false);
+		const page = await (await county.as('住建局联络员')).see(bulletin);
+		assert.deepEqual(page.shares.map(share => share.unit), ['住建局']);
 		assert.deepEqual(table.rows.map(row => row.name), ['住建局']);
 		assert.deepEqual(table.longest.map(item => item.title), ['住建局在办的']);
 		const { browser } = await county.as('住建局联络员');
@@ -85,6 +87,8 @@ describe('月通报', () => {
 		await unit.refused(bulletin, 'appeal', {}, { share: '住建局' }, 422, /原因|理由/);
 		await unit.act(bulletin, 'appeal', { reason: '漏了一件，上周就交办了' });
 		await county.expect(bulletin, 'checking', { 财政局: 'agreed', 住建局: 'studying' });
+		const other = await (await county.as('财政局联络员')).look(bulletin);
+		assert.doesNotMatch(other.text, /漏了一件|住建局/);
 		await county.dispatched({ subject: '漏登的一件' });
 		const clerk = await county.as('督查员');
 		await clerk.refused(bulletin, 'grant', {}, { share: '住建局' }, 409, /同意更正/);
