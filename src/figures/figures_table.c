@@ -235,8 +235,10 @@ static void put_longest(struct shown *shown, json_t *table)
 	for (size_t i = 0; !failed && i < rows.count; i++) {
 		const struct figure_row *row = &rows.items[i];
 		const struct unit *unit = directory_unit(ctx->directory, row->unit);
+		if (!shown->whole && !may_see_unit(ctx, row->unit))
+			continue;
 		json_t *item = add_object(list);
-		put_int(item, "n", (int64_t)i + 1);
+		put_int(item, "n", (int64_t)json_array_size(list));
 		put_text(item, "number", row->number);
 		put_text(item, "title", row->title);
 		put_text(item, "unit", unit ? unit->short_name : NULL);
