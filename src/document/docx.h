@@ -12,8 +12,8 @@
 
 #include <math.h>
 
-#define TWIPS(points) ((int)lround((points) * 20))
-#define EMU(points) ((int64_t)llround((points) * 12700))
+#define TWIPS(points) ((int)lround((points)*20))
+#define EMU(points) ((int64_t)llround((points)*12700))
 
 /* The line of a paragraph that is nothing but a rule, in twips. */
 #define DOCX_RULE_LINE 10
@@ -66,8 +66,9 @@ struct docx {
 	struct docx_relation *relations, *relation_last;
 	int images, parts, bookmarks;
 	bool duplex, even_feet;
-	bool turn; /* what follows begins a new page */
-	bool keep; /* what is written goes with what follows */
+	bool turn;  /* what follows begins a new page */
+	bool keep;  /* what is written goes with what follows */
+	bool whole; /* inside a group: a table's rows stay together, though nothing follows */
 	const struct block *before; /* the block written last */
 };
 
@@ -80,17 +81,17 @@ const char *docx_string(struct docx *docx, const char *format, ...) PRINTF(2, 3)
 struct docx_paragraph {
 	const struct paragraph_style *style;
 	const struct container *container;
-	double before;    /* points, beside the style's */
+	double before; /* points, beside the style's */
 	bool keep_next;
-	int line;         /* twips; 0: the style's */
-	bool at_least;    /* lines may be higher than they should (pictures) */
-	bool dots;        /* the right tab has leader dots */
+	int line;                   /* twips; 0: the style's */
+	bool at_least;              /* lines may be higher than they should (pictures) */
+	bool dots;                  /* the right tab has leader dots */
 	const char *const *leaders; /* a centred and a right tab, with dashes before them (twips) */
 	const char *const *stops;   /* the same without dashes */
 	const struct section *section; /* that ends with this paragraph; NULL: none */
-	double frame_top; /* points from the paper's edge: a frame beside the text; 0: none */
+	double frame_top;   /* points from the paper's edge: a frame beside the text; 0: none */
 	const char *border; /* a border above: its w:val; NULL: none */
-	int border_size;  /* 1/8 pt */
+	int border_size;    /* 1/8 pt */
 	enum ink border_ink;
 	bool page_before;
 };
@@ -101,8 +102,8 @@ void docx_field(struct docx *docx, const struct docx_paragraph *paragraph, const
 	const char *shown, const struct run_style *style);
 void docx_paragraph_close(struct docx *docx);
 /* A whole paragraph of the model. */
-void docx_paragraph(struct docx *docx, const struct paragraph *paragraph,
-	struct docx_paragraph *shape);
+void docx_paragraph(
+	struct docx *docx, const struct paragraph *paragraph, struct docx_paragraph *shape);
 /* Where the contents' PAGEREF of BLOCK leads; nothing where the contents don't name it. */
 void docx_bookmark(struct docx *docx, const void *block);
 /* A paragraph that is seen by nobody: half a point high. */
@@ -121,7 +122,8 @@ void docx_table(struct docx *docx, const struct table *table, const struct conta
 
 /* docx_picture.c */
 void docx_image(struct docx *docx, const struct image *image, const struct container *container);
-void docx_pages(struct docx *docx, const struct included_pdf *pdf, const struct container *container);
+void docx_pages(
+	struct docx *docx, const struct included_pdf *pdf, const struct container *container);
 void docx_qr(struct docx *docx, const struct qr *qr, const struct container *container);
 
 /* docx_section.c: w:sectPr with the feet and heads it refers to. */

@@ -206,12 +206,14 @@ static void write_group(
 		write_bottom(docx, group, container);
 		return;
 	}
-	bool keep = docx->keep;
+	bool keep = docx->keep, whole = docx->whole;
+	docx->whole = true;
 	for (const struct block *block = group->flow.first; block; block = block->next) {
 		docx->keep = keep || block->next;
 		docx_block(docx, block, container);
 	}
 	docx->keep = keep;
+	docx->whole = whole;
 }
 
 void docx_block(struct docx *docx, const struct block *block, const struct container *container)

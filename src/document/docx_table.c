@@ -209,7 +209,7 @@ void docx_table(struct docx *docx, const struct table *table, const struct conta
 	open_table(&writing);
 	for (const struct table_row *row = table->first; row; row = row->next, nth++) {
 		bool header = nth < table->style.header_rows;
-		docx->keep = (keep && row->next) || header || row->group ||
+		docx->keep = ((keep || docx->whole) && row->next) || header || row->group ||
 			     (table->style.keep_next && !row->next);
 		write_row(&writing, row, header);
 	}
