@@ -178,21 +178,6 @@ static int64_t happened(const struct attempt *attempt)
 	return attempt->deed->on ? attempt->deed->on : attempt->at;
 }
 
-bool action_in_time(const struct matter *matter, const struct share *share,
-	const struct action *action, int64_t on)
-{
-	int64_t since = share ? share->opened : matter->state_since;
-	if (action->within.amount && on >= worktime_add(matter->calendar, since, action->within))
-		return false;
-	const struct clock *clock =
-		clock_concerned(matter, share ? share->ordinal : 0, action->clock);
-	if (!action->before_due.amount || !clock || clock->due == NEVER)
-		return true;
-	if (!limit_in_days(action->before_due))
-		return on < worktime_sub(matter->calendar, clock->due, action->before_due);
-	return on < worktime_sub(matter->calendar, clock->due - 1, action->before_due) + MS_DAY;
-}
-
 static enum err check_now(struct attempt *attempt)
 {
 	struct ctx *ctx = attempt->ctx;
@@ -207,7 +192,9 @@ static enum err check_now(struct attempt *attempt)
 		return ctx_fail(ctx, ERR_CONFLICT, "action.not_now", "action", action->title,
 			"state", state_of(attempt)->title);
 	if (!action_in_time(matter, attempt->share, action, happened(attempt)))
-		return ctx_fail(ctx, ERR_CONFLICT, "action.too_late", "action", action->title);
+		return ctx_fail(ctx, ERR_CONFLICT,
+			action->after_due ? "action.not_overdue" : "action.too_late", "action",
+			action->title);
 	return OK;
 }
 

@@ -249,12 +249,13 @@ struct action {
 	struct limit within;     /* amount 0: none; counted from the share's opening, of a
 	                                   * matter's action from when the state was entered */
 	struct limit before_due; /* amount 0: none; must be asked so long before due */
+	bool after_due;          /* only while it is overdue */
 	int64_t most;            /* times on this share or matter; 0: no limit */
 	int64_t level;           /* GRANT of the nth asking (first by, then by); 0: any */
 	struct mark *marks;      /* milestone rows that its event writes */
 	size_t mark_count;
-	const char *paper; /* what it emits, or NULL */
-	int paper_input;   /* the choice field that names what it emits, or -1 */
+	const char *paper;      /* what it emits, or NULL */
+	int paper_input;        /* the choice field that names what it emits, or -1 */
 	const char *paper_step; /* "seal", "send", "void": what becomes of the paper, or NULL */
 	enum weight_of_action weight;
 	bool bulk; /* may be done to many at once from a list */
@@ -268,12 +269,12 @@ struct action {
 /* --- the ladder -------------------------------------------------------------------------------- */
 
 struct rung {
-	const char *id;        /* unique in the definition: "handle+3" */
-	const char *title;     /* 临期提醒, 催办, 督办, 约谈 */
-	int64_t level;         /* 0 提醒, 1 催办, 2 督办, 3 约谈 …: the order of titles */
-	int clock;             /* -1: a plan rung (欠序时 n months running), or one that counts */
-	struct limit offset;   /* before (negative amount) or after due */
-	int64_t percent;       /* "at 75 %": of the limit; 0: by offset */
+	const char *id;      /* unique in the definition: "handle+3" */
+	const char *title;   /* 临期提醒, 催办, 督办, 约谈 */
+	int64_t level;       /* 0 提醒, 1 催办, 2 督办, 3 约谈 …: the order of titles */
+	int clock;           /* -1: a plan rung (欠序时 n months running), or one that counts */
+	struct limit offset; /* before (negative amount) or after due */
+	int64_t percent;     /* "at 75 %": of the limit; 0: by offset */
 	int64_t behind_months; /* plan rungs */
 	/* Counting rungs: so many of the level COUNTED have been issued for the lead unit, of whatever
 	 * matter, WITHIN so long. Looked at when one of them is issued. */
@@ -397,8 +398,8 @@ struct definition {
 	size_t sees_count;
 	const char *
 		circle; /* ACCESS_NAMED: "of:" and the id, the role under which those admitted reach it */
-	const char *led; /* the same, "led:" and the id: of a unit's leaders by 领导分工 */
-	const char *prefix;             /* of matter numbers */
+	const char *led;    /* the same, "led:" and the id: of a unit's leaders by 领导分工 */
+	const char *prefix; /* of matter numbers */
 	const struct role *coordinator; /* 交办部门: the last one to whom what has no owner falls */
 	struct limit retention;
 	struct input *inputs;

@@ -127,7 +127,7 @@ static void check_reached(struct check *check, const struct machine *machine, ui
 static bool is_certain(const struct action *action)
 {
 	return !action->most && !action->within.amount && !action->before_due.amount &&
-	       !action->ask && action->effect != EFFECT_UNDO;
+	       !action->after_due && !action->ask && action->effect != EFFECT_UNDO;
 }
 
 static void cover_action(struct cover *cover, const struct action *action)

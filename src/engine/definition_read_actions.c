@@ -4,8 +4,8 @@
 
 static const char *const action_keys[] = { "title", "says", "hint", "from", "to", "by", "needs",
 	"takes", "when", "does", "shares", "then", "starts", "stops", "marks", "not", "for",
-	"within", "before due", "most", "emits", "paper", "weight", "bulk", "undo", "answers", "at",
-	NULL };
+	"within", "before due", "after due", "most", "emits", "paper", "weight", "bulk", "undo",
+	"answers", "at", NULL };
 
 /* --- parts of a row ---------------------------------------------------------------------------- */
 
@@ -248,6 +248,7 @@ static void read_limits(struct reader *reader, const struct yaml_node *node, str
 			reader->pool, guard_parse(reader, node, guards[part]), action->when);
 	action->within = read_limit(reader, node, "within");
 	action->before_due = read_limit(reader, node, "before due");
+	action->after_due = read_flag(reader, node, "after due", false);
 	action->most = read_number(reader, node, "most", 0, 1, 100);
 }
 

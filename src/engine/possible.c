@@ -2,8 +2,10 @@
  * at once, so that a page offers nothing that would be refused. */
 #include "engine/act_inner.h"
 
+#include "engine/clock.h"
 #include "engine/directory.h"
 #include "engine/fold.h"
+#include "engine/world.h"
 
 static void offer(struct ctx *ctx, struct possibles *possibles, struct possible possible)
 {
@@ -33,6 +35,23 @@ static bool undo_fits(const struct ctx *ctx, const struct matter *matter)
 	return ctx->actor && matter->last_actor == ctx->actor->person->id && matter->seq > 1 &&
 	       ctx->now - matter->last_action_at <= matter->definition->undo_within &&
 	       matter->seen < matter->seq;
+}
+
+bool action_in_time(const struct matter *matter, const struct share *share,
+	const struct action *action, int64_t on)
+{
+	int64_t since = share ? share->opened : matter->state_since;
+	if (action->within.amount && on >= worktime_add(matter->calendar, since, action->within))
+		return false;
+	const struct clock *clock =
+		clock_concerned(matter, share ? share->ordinal : 0, action->clock);
+	if (action->after_due)
+		return clock_light(matter, clock, on) == LIGHT_OVERDUE;
+	if (!action->before_due.amount || !clock || clock->due == NEVER)
+		return true;
+	if (!limit_in_days(action->before_due))
+		return on < worktime_sub(matter->calendar, clock->due, action->before_due);
+	return on < worktime_sub(matter->calendar, clock->due - 1, action->before_due) + MS_DAY;
 }
 
 static void offer_action(struct ctx *ctx, struct possibles *possibles, const struct matter *matter,

@@ -88,6 +88,18 @@ static void note_name(struct reading *reading, const char *name, int64_t unit)
 		known ? &several : pool_copy(reading->pool, &unit, sizeof unit));
 }
 
+/* What the office calls itself, where no unit is called so. */
+static void note_office(struct reading *reading)
+{
+	const struct unit *office = directory_office(reading->directory);
+	for (size_t i = 0; office && i < reading->words->office.count; i++) {
+		const char *name = reading->words->office.items[i];
+		if (stands(reading, office) &&
+			!apr_hash_get(reading->units, name, APR_HASH_KEY_STRING))
+			note_name(reading, name, office->id);
+	}
+}
+
 void reading_start(struct reading *reading)
 {
 	const struct directory *directory = reading->directory;
@@ -106,6 +118,7 @@ void reading_start(struct reading *reading)
 		note_name(reading, cell_solid(reading->pool, unit->short_name), unit->id);
 		note_name(reading, unit->code, unit->id);
 	}
+	note_office(reading);
 	for (size_t i = 0; i < directory->unit_count; i++) {
 		const struct unit *unit = &directory->units[i];
 		if (!stands(reading, unit))
@@ -170,12 +183,11 @@ static struct meaning unknown(struct reading *reading, const char *name)
 		return cell_problem(reading, "imports.units_unnamed", "name", name);
 	struct nearest nearest = nearest_unit(reading, name);
 	const struct unit *unit = directory_unit(reading->directory, nearest.unit);
-	if (!unit)
-		return cell_problem(reading, "imports.no_unit", "name", name);
-	struct meaning meaning =
-		cell_problem(reading, "imports.near_unit", "name", name, "unit", unit->short_name);
-	meaning.asked = name;
-	meaning.proposal = unit->id;
+	struct meaning meaning = unit ? cell_problem(reading, "imports.near_unit", "name", name,
+						"unit", unit->short_name)
+				      : cell_problem(reading, "imports.no_unit", "name", name);
+	meaning.asked = without_brackets(reading, name);
+	meaning.proposal = nearest.unit;
 	return meaning;
 }
 

@@ -54,6 +54,7 @@ struct row_reader {
 struct told {
 	const char *cell, *value, *text;
 	bool problem;
+	bool damaged; /* in a column that is not taken: the row is good */
 	const char *kind, *asked,
 		*proposal; /* what somebody may say the meaning of: "unit", "state" */
 	struct told *next;

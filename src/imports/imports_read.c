@@ -15,6 +15,7 @@
 #define ROWS_OF_CHUNK 1000
 #define MATTERS_AT_ONCE 1000
 #define SHEETS_SHOWN 30
+#define DAMAGED_SHOWN 20
 #define FITTING_LEAST 2
 
 struct imports_reading {
@@ -27,6 +28,7 @@ struct imports_reading {
 	apr_hash_t *known; /* keys of what is there → struct known */
 	int64_t nth, hidden, titles, counts[ROW_BAD + 1];
 	bool started, ended;
+	json_t *damaged; /* cells of columns that are not taken, the first of them */
 };
 
 struct known {
@@ -236,6 +238,7 @@ static void prepare_cells(struct imports_reading *reading, struct ctx *ctx)
 	reading->reader.states = said_of(reading,
 		imports_db_names(ctx, text_printf(ctx->pool, "state:%s", reading->run.what)));
 	reading_start(cells);
+	reading->damaged = put_list(json_tree(reading->pool), "damaged");
 }
 
 static void prepare_options(struct imports_reading *reading, const json_t *options)
@@ -375,11 +378,24 @@ static enum row_status match(struct imports_reading *reading, struct ctx *ctx,
 	return ROW_NEW;
 }
 
+static void note_damaged(struct imports_reading *reading, const struct row_meaning *meaning)
+{
+	for (const struct told *told = meaning->first; told; told = told->next) {
+		if (!told->damaged || json_array_size(reading->damaged) >= DAMAGED_SHOWN)
+			continue;
+		json_t *one = add_object(reading->damaged);
+		put_text(one, "cell", told->cell);
+		put_text(one, "value", told->value);
+		put_text(one, "text", told->text);
+	}
+}
+
 static void add_row(struct imports_reading *reading, struct ctx *ctx, const struct row *row,
 	struct row_meaning *meaning, struct import_row *ret)
 {
 	int64_t matter;
 	enum row_status status = match(reading, ctx, meaning, row, &matter);
+	note_damaged(reading, meaning);
 	*ret = (struct import_row){ .nth = ++reading->nth,
 		.sheet_row = row->number,
 		.status = status,
@@ -424,6 +440,7 @@ static const char *found_text(const struct imports_reading *reading, pool_t *poo
 	json_t *counts = put_list(found, "counts");
 	for (size_t i = 0; i <= ROW_BAD; i++)
 		CHECK(json_array_append_new(counts, json_integer(reading->counts[i])) == 0);
+	CHECK(json_object_set(found, "damaged", reading->damaged) == 0);
 	return json_text(pool, found);
 }
 

@@ -4,10 +4,12 @@
 
 #include "base/time.h"
 #include "engine/directory.h"
+#include "engine/paper.h"
 #include "engine/query.h"
 #include "engine/world.h"
 #include "export/export.h"
 #include "html/json.h"
+#include "imports/words.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -78,6 +80,28 @@ static void put_standing(struct ctx *ctx, json_t *data, const struct definition 
 	put_behind(ctx, data, filter, list);
 }
 
+/* The papers that one prints first; NULL: there is none for it. */
+static void put_papers(struct ctx *ctx, json_t *data, const struct definition *definition)
+{
+	static const char *const names[] = { "print_all", "print_overdue" };
+	static const char *const filters[] = { "open=all", "open=open&light=overdue" };
+	struct problems problems;
+	problems_init(&problems, ctx->pool, ctx->messages);
+	const struct words *words = words_load(ctx->pool, ctx->definitions->folder, &problems);
+	for (size_t i = 0; i < COUNT(names); i++) {
+		const struct paper *paper = NULL;
+		for (size_t k = 0; words && k < words->papers[i].count && !paper; k++) {
+			paper = paper_find(ctx->definitions->papers, words->papers[i].items[k]);
+			if (paper && paper->procedure_count && !paper_is_of(paper, definition))
+				paper = NULL;
+		}
+		put_text(data, names[i],
+			paper ? text_printf(ctx->pool, "/list/%s/papers/%s.pdf?%s", definition->id,
+					paper->id, filters[i])
+			      : NULL);
+	}
+}
+
 enum err imports_result(struct ctx *ctx, const struct request *req, struct response *res)
 {
 	struct import_run run;
@@ -98,6 +122,7 @@ enum err imports_result(struct ctx *ctx, const struct request *req, struct respo
 	put_int(res->data, "left", counts.of[ROW_BAD] + counts.of[ROW_REFUSED]);
 	put_flag(res->data, "has_left", counts.of[ROW_BAD] + counts.of[ROW_REFUSED] > 0);
 	put_standing(ctx, res->data, definition);
+	put_papers(ctx, res->data, definition);
 	return res_page(res, "imports/result");
 }
 

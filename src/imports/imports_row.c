@@ -497,8 +497,11 @@ void row_read(
 	for (size_t i = 0; i < reader->head.count; i++) {
 		const struct matched *matched = &reader->head.columns[i];
 		const struct cell *cell = cell_of(&reading, matched);
-		if (cell && matched->as && matched->as->what != IMPORT_IGNORED)
+		bool taken = matched->as && matched->as->what != IMPORT_IGNORED;
+		if (cell && taken)
 			read_cell(&reading, cell, matched->as);
+		else if (cell && cell->damaged)
+			tell(&reading, cell, cell->damaged)->damaged = true;
 	}
 	for (size_t i = 0; i < reading.import->whole_count; i++)
 		keep_whole(&reading, reading.import->whole[i]);

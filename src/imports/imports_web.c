@@ -4,6 +4,7 @@
 #include "base/time.h"
 #include "engine/directory.h"
 #include "html/json.h"
+#include "setup/setup.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -91,6 +92,7 @@ enum err imports_page(struct ctx *ctx, const struct request *req, struct respons
 {
 	put_businesses(ctx, req, res->data);
 	put_runs(ctx, res->data);
+	setup_put_progress(ctx, res->data, "import");
 	return res_page(res, "imports/page");
 }
 
@@ -175,6 +177,7 @@ static void put_columns(
 {
 	size_t i;
 	const json_t *column;
+	const char *left = "";
 	json_t *list = put_list(data, "columns");
 	json_array_foreach (json_object_get(found, "columns"), i, column) {
 		json_t *one = add_object(list);
@@ -182,7 +185,13 @@ static void put_columns(
 		put_text(one, "column", get_text(column, "column"));
 		put_text(one, "head", get_text(column, "head"));
 		put_fields(ctx, one, definition, text_or(get_text(column, "field"), ""));
+		const char *head = get_text(column, "head"), *field = get_text(column, "field");
+		if (text_empty(field) || text_equal(field, "ignored"))
+			left = *left ? message(ctx->pool, ctx->messages, "value.and", "before",
+					       left, "next", head)
+				     : head;
 	}
+	put_text(data, "columns_left", *left ? left : NULL);
 }
 
 static void put_found(struct ctx *ctx, json_t *data, const struct import_run *run)
@@ -209,6 +218,9 @@ static void put_found(struct ctx *ctx, json_t *data, const struct import_run *ru
 	}
 	put_flag(data, "has_sheets", json_array_size(sheets) > 1);
 	put_columns(ctx, data, definition, found);
+	json_t *damaged = json_object_get(found, "damaged");
+	put_flag(data, "has_damaged", json_array_size(damaged) > 0);
+	CHECK(json_object_set(data, "damaged", damaged ? damaged : put_list(data, "damaged")) == 0);
 }
 
 /* --- what somebody may say the meaning of ------------------------------------------------------ */
@@ -249,7 +261,30 @@ static void put_answers(
 				put_answer(list, text_printf(ctx->pool, "%" PRId64, unit->id),
 					unit->short_name, proposal);
 		}
-	put_flag(one, "proposed", proposal);
+	size_t i;
+	const json_t *answer;
+	put_text(one, "proposed_title", NULL);
+	json_array_foreach (list, i, answer)
+		if (json_is_true(json_object_get(answer, "chosen")))
+			put_text(one, "proposed_title", get_text(answer, "title"));
+}
+
+/* The same in many cells is told once: the first cell, and how many. */
+static void put_problem(json_t *problems, json_t *told)
+{
+	size_t i;
+	json_t *one;
+	json_array_foreach (problems, i, one)
+		if (text_equal(get_text(one, "text"), get_text(told, "text"))) {
+			put_int(one, "cells", get_int(one, "cells", 1) + 1);
+			put_flag(one, "repeated", true);
+			return;
+		}
+	if (json_array_size(problems) == PROBLEMS_SHOWN)
+		return;
+	put_int(told, "cells", 1);
+	put_flag(told, "repeated", false);
+	json_array_append(problems, told);
 }
 
 static void put_row_told(struct ctx *ctx, json_t *data, const struct definition *definition,
@@ -262,9 +297,8 @@ static void put_row_told(struct ctx *ctx, json_t *data, const struct definition 
 	json_t *asked = json_object_get(data, "asked");
 	json_array_foreach (list, i, told) {
 		const char *name = get_text(told, "asked");
-		if (json_is_true(json_object_get(told, "problem")) &&
-			json_array_size(problems) < PROBLEMS_SHOWN)
-			json_array_append(problems, told);
+		if (json_is_true(json_object_get(told, "problem")))
+			put_problem(problems, told);
 		if (!name || json_array_size(asked) >= ASKED_SHOWN || asked_before(asked, name))
 			continue;
 		json_t *one = add_object(asked);

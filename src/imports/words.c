@@ -103,7 +103,7 @@ static void read_units(
 	const struct loading *loading, const struct yaml_node *root, struct words *words)
 {
 	static const char *const keys[] = { "separators", "joiners", "brackets", "prefixes",
-		"government", "short", "groups", "unnamed", NULL };
+		"government", "office", "short", "groups", "unnamed", NULL };
 	const struct yaml_node *units = yaml_need(root, "units", YAML_MAP, loading->problems);
 	if (!units)
 		return;
@@ -113,6 +113,7 @@ static void read_units(
 	words->brackets = need_list(loading, units, "brackets");
 	words->prefixes = need_list(loading, units, "prefixes");
 	words->unnamed = need_list(loading, units, "unnamed");
+	words->office = need_list(loading, units, "office");
 	words->government = text_or(yaml_text_of(units, "government"), "");
 	read_shorts(loading, yaml_need(units, "short", YAML_MAP, loading->problems), words);
 	read_groups(loading, yaml_need(units, "groups", YAML_MAP, loading->problems), words);
@@ -159,12 +160,15 @@ static void read_rest(
 	words->flags[0] = list_of(loading, yaml_get(flags, "0"));
 	words->flags[1] = list_of(loading, yaml_get(flags, "1"));
 	words->titles = list_of(loading, yaml_get(people, "titles"));
+	const struct yaml_node *papers = yaml_need(root, "papers", YAML_MAP, loading->problems);
+	words->papers[0] = need_list(loading, papers, "all");
+	words->papers[1] = need_list(loading, papers, "overdue");
 }
 
 const struct words *words_load(pool_t *pool, const char *folder, struct problems *problems)
 {
 	static const char *const keys[] = { "dates", "numerals", "flags", "units", "people",
-		"tables", NULL };
+		"tables", "papers", NULL };
 	const struct loading loading = { pool, problems };
 	int before = problems->count;
 	const struct yaml_node *root =

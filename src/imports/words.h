@@ -41,8 +41,10 @@ struct words {
 	struct word_list forms[DATE_KINDS], tails;
 	struct word_list numerals; /* those of 0, 1 … 10, each several signs */
 	struct word_list flags[2];
-	struct word_list separators, joiners, brackets, prefixes, unnamed, titles;
+	struct word_list separators, joiners, brackets, prefixes, unnamed, titles, office;
 	const char *government;
+	struct word_list papers
+		[2]; /* to print after an import: of all, of the overdue; the first that fits */
 	struct words_short *shorts;
 	size_t short_count;
 	struct words_group *groups;

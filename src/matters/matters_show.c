@@ -426,7 +426,10 @@ static void put_possible(
 	put_flag(data, "has_actions", json_array_size(actions) > 0);
 	size_t at;
 	json_t *share;
+	bool late = matter_light(matter, ctx->now) == LIGHT_OVERDUE;
 	json_array_foreach (json_object_get(data, "shares"), at, share) {
+		put_flag(share, "late",
+			late && matter->shares[at].role != SHARE_CO && !matter->shares[at].past);
 		put_flag(share, "has_actions",
 			json_array_size(json_object_get(share, "actions")) > 0);
 		put_flag(

@@ -30,6 +30,18 @@ static void take_share(struct matter *matter, const struct listed_share *from)
 	};
 }
 
+/* Whether it is overdue says what may be done. */
+static void take_clock(struct matter *matter, const struct listed *from)
+{
+	if (matter->definition->main_clock < 0 || from->due == NEVER)
+		return;
+	matter->clocks = mem_new(matter->pool, struct clock);
+	*matter->clocks = (struct clock){
+		.def = matter->definition->main_clock, .due = from->due, .amber = from->amber
+	};
+	matter->clock_count = 1;
+}
+
 struct matter *listing_matter(const struct listing *listing, const struct list_row *row)
 {
 	struct ctx *ctx = listing->ctx;
@@ -50,6 +62,7 @@ struct matter *listing_matter(const struct listing *listing, const struct list_r
 	matter->shares = mem_array(ctx->pool, struct share, row->share_count + 1);
 	for (size_t i = 0; i < row->share_count; i++)
 		take_share(matter, &row->shares[i]);
+	take_clock(matter, from);
 	return matter->state < 0 ? NULL : matter;
 }
 

@@ -5,6 +5,7 @@
 #include "base/time.h"
 #include "engine/number.h"
 #include "http/session.h"
+#include "setup/setup.h"
 
 #include <inttypes.h>
 
@@ -297,6 +298,7 @@ enum err papers_numbers(struct ctx *ctx, const struct request *req, struct respo
 	put_text(res->data, "before", text_printf(ctx->pool, "%" PRId64, year - 1));
 	put_flag(res->data, "current", year == this_year(ctx));
 	put_text(res->data, "until", time_format(ctx->pool, ctx->now));
+	setup_put_progress(ctx, res->data, "numbers");
 	return res_page(res, "papers/numbers");
 }
 

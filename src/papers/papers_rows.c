@@ -15,6 +15,7 @@
 
 #define PAGE 500
 #define MATTERS_MOST 2000
+#define CO_SHOWN 6
 
 /* The rows of one paper, and what is counted over them. */
 struct gathering {
@@ -40,18 +41,25 @@ static const char *unit_short(const struct ctx *ctx, int64_t id)
 	return unit ? unit->short_name : "";
 }
 
+/* All of them, or where they are very many (各镇街) the first and how many. */
 static const char *co_units(struct ctx *ctx, const struct matter *matter)
 {
 	const char *text = "";
+	int64_t count = 0;
 	for (size_t i = 0; i < matter->share_count; i++) {
 		const struct share *share = &matter->shares[i];
 		if (share->role != SHARE_CO || share->past)
 			continue;
 		const char *name = unit_short(ctx, share->unit);
+		if (++count > CO_SHOWN)
+			continue;
 		text = *text ? message(ctx->pool, ctx->messages, "value.and", "before", text,
 				       "next", name)
 			     : name;
 	}
+	if (count > CO_SHOWN)
+		return message(ctx->pool, ctx->messages, "papers.and_others", "names", text,
+			"count", text_printf(ctx->pool, "%" PRId64, count));
 	return text;
 }
 

@@ -38,8 +38,9 @@ extern const struct field setup_first_query[], setup_first_fields[];
 
 /* --- 系统管理 ---------------------------------------------------------------------------------- */
 
-/* What is left of 首次使用, as data "rail" (null where the ctx's actor doesn't set up); true while any
- * step is left. PAGE: the step that is current, or "". */
+/* What is left of 首次使用, as data "rail" (null where the ctx's actor doesn't set up), and "step": PAGE where
+ * it may still be passed over, else null. True while any step is left. PAGE: the step that is current, or
+ * "". */
 bool setup_put_progress(struct ctx *ctx, json_t *data, const char *page);
 
 handler setup_admin_page, setup_access_page, setup_skip;
@@ -59,8 +60,8 @@ bool setup_wipe_slice(struct ctx *ctx);
 
 extern const struct field setup_live_fields[], setup_page_query[], setup_skip_fields[],
 	setup_office_fields[], setup_businesses_fields[], setup_settings_fields[],
-	setup_machine_fields[], setup_wish_fields[], setup_units_fields[], setup_paste_fields[], setup_ready_fields[],
-	setup_unit_fields[], setup_division_fields[], setup_leader_fields[],
+	setup_machine_fields[], setup_wish_fields[], setup_units_fields[], setup_paste_fields[],
+	setup_ready_fields[], setup_unit_fields[], setup_division_fields[], setup_leader_fields[],
 	setup_person_add_fields[], setup_person_fields[], setup_grant_fields[],
 	setup_grant_end_fields[], setup_leave_fields[], setup_password_fields[],
 	setup_password_query[];

@@ -101,10 +101,27 @@ static void put_step(struct ctx *ctx, json_t *list, size_t i, const char *page)
 	put_flag(item, "skipped", is_passed(ctx, i) && !is_done(ctx, i));
 }
 
+/* From a page whose step is done: the next that is not. */
+static void put_next(struct ctx *ctx, json_t *rail, const char *page)
+{
+	size_t at = step_of(page), i = 0;
+	bool done = at == COUNT(setup_steps) || is_passed(ctx, at);
+	while (i < COUNT(setup_steps) && is_passed(ctx, i))
+		i++;
+	put_text(rail, "next", NULL);
+	if (!done || i == COUNT(setup_steps))
+		return;
+	json_t *next = put_object(rail, "next");
+	put_text(next, "href", setup_steps[i].href);
+	put_text(next, "title",
+		setup_word(ctx, text_printf(ctx->pool, "setup.step.%s", setup_steps[i].id)));
+}
+
 bool setup_put_progress(struct ctx *ctx, json_t *data, const char *page)
 {
 	size_t left = 0;
 	put_text(data, "rail", NULL);
+	put_text(data, "step", NULL);
 	if (!sets_up(ctx))
 		return false;
 	for (size_t i = 0; i < COUNT(setup_steps); i++)
@@ -113,6 +130,9 @@ bool setup_put_progress(struct ctx *ctx, json_t *data, const char *page)
 	json_t *list = put_list(rail, "steps");
 	for (size_t i = 0; i < COUNT(setup_steps); i++)
 		put_step(ctx, list, i, page);
+	put_next(ctx, rail, page);
+	if (step_of(page) < COUNT(setup_steps) && !is_passed(ctx, step_of(page)))
+		put_text(data, "step", page);
 	put_int(rail, "left", (int64_t)left);
 	put_flag(rail, "complete", left == 0);
 	return left > 0;
@@ -217,7 +237,6 @@ enum err setup_show(struct ctx *ctx, const struct request *req, struct response 
 {
 	put_tabs(ctx, res->data, page);
 	setup_put_progress(ctx, res->data, page);
-	put_text(res->data, "step", step_of(page) < COUNT(setup_steps) ? page : NULL);
 	put_notice(ctx, req, res->data);
 	return res_page(res, template);
 }
