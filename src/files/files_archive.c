@@ -9,6 +9,7 @@
 #include "document/zip_write.h"
 #include "engine/directory.h"
 #include "engine/sentence.h"
+#include "figures/figures.h"
 #include "html/json.h"
 #include "people/people.h"
 
@@ -138,6 +139,8 @@ enum err files_archive(struct ctx *ctx, const struct request *req, struct respon
 	const struct matter *matter = req->object;
 	if (!ctx->files)
 		return ctx_broken(ctx, ERR_INTERNAL, "no folder of files");
+	if (!figures_table_is_whole(ctx, matter))
+		return ctx_fail(ctx, ERR_FORBIDDEN, "table.not_signed");
 	const char *path = text_printf(ctx->pool, "%s/incoming/archive-%" PRId64 "-%d.zip",
 		ctx->files, matter->id, gettid());
 	enum err err = make(ctx, matter, path);

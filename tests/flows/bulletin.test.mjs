@@ -68,6 +68,8 @@ describe('月通报', () => {
 		assert.equal(table.whole, false);
 		const page = await (await county.as('住建局联络员')).see(bulletin);
 		assert.deepEqual(page.shares.map(share => share.unit), ['住建局']);
+		const unit = (await county.as('住建局联络员')).browser;
+		assert.equal((await unit.get(`/matters/${bulletin.id}/archive.zip`)).status, 403);
 		assert.deepEqual(table.rows.map(row => row.name), ['住建局']);
 		assert.deepEqual(table.longest.map(item => item.title), ['住建局在办的']);
 		const { browser } = await county.as('住建局联络员');
