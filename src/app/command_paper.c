@@ -116,7 +116,9 @@ static enum err add_list(
 		return err;
 	listing.filter.after = NULL;
 	subject->filter = &listing.filter;
-	return papers_add(ctx, rendering->document, subject);
+	err = papers_add(ctx, rendering->document, subject);
+	subject->filter = NULL;
+	return err;
 }
 
 static enum err add_other(

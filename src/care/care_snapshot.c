@@ -75,7 +75,7 @@ enum err care_roll_back(struct ctx *ctx, const char *data, bool dry, struct roll
 	const char *folder = folder_in(ctx, data), *const * names;
 	const char *path = text_printf(ctx->pool, "%s/" DATABASE, data);
 	const char *own = text_printf(ctx->pool, "%s.putting", path);
-	struct care_counts then, now;
+	struct care_counts then = { 0 }, now = { 0 };
 	size_t count = list(ctx, folder, &names);
 	if (!count)
 		return ctx_fail(ctx, ERR_NOT_FOUND, "care.no_snapshot", "file", folder);

@@ -102,6 +102,7 @@ const char *cell_line(pool_t *pool, const char *text)
 	uint32_t before = 0, point, after;
 	while (*text) {
 		text = point_next(text, &point);
+		after = 0;
 		if (*text)
 			point_next(text, &after);
 		bool chinese = before >= CHINESE_FIRST || after >= CHINESE_FIRST;
@@ -123,6 +124,11 @@ static bool is_punctuation(uint32_t point)
 	       point == 0xB7;
 }
 
+static uint32_t lower(uint32_t point)
+{
+	return point < 0x80 ? (uint32_t)tolower((int)point) : point;
+}
+
 const char *cell_plain(pool_t *pool, const char *text)
 {
 	struct buffer buffer = buffer_of(pool, text);
@@ -131,7 +137,7 @@ const char *cell_plain(pool_t *pool, const char *text)
 		text = point_next(text, &point);
 		point = usual(point);
 		if (point && !is_punctuation(point))
-			add_point(&buffer, point < 0x80 ? (uint32_t)tolower((int)point) : point);
+			add_point(&buffer, lower(point));
 	}
 	return text_copy_n(pool, buffer.size ? buffer.data : "", buffer.size);
 }

@@ -31,6 +31,8 @@ static const json_t *first_of(const struct scope *scope, const char *name)
 
 static const json_t *lookup(const struct scope *scope, const char *path)
 {
+	if (!path)
+		return NULL;
 	size_t size = strcspn(path, ".");
 	const json_t *found = first_of(scope, text_copy_n(scope->ctx->pool, path, size));
 	while (found && path[size]) {

@@ -123,7 +123,7 @@ const struct statement workbench_sql[] = {
 		"AND c.clock IN ($23, $24, $25, $26, $27, $28, $29, $30) AND " NOT_HIDDEN(
 			"c.matter") "ORDER BY c.due, c.matter, c.share LIMIT $31) x " JOIN_CLOCK
 			JOIN_MATTER JOIN_SHARE "WHERE m.procedure IN ($32, $33, $34, $35, $36, "
-					       "$37, $38, $39, $40, $41, $42, $43) "
+				    "$37, $38, $39, $40, $41, $42, $43) "
 				    "OR " VISIBLE(
 					    "$44", "$45") " ORDER BY x.due, x.matter, x.share" },
 	[SHARES] = { "workbench_shares",

@@ -280,7 +280,8 @@ static void build_rare(struct document *document, __attribute__((unused)) const 
 	document->title = "生僻字";
 	struct flow *flow = document_section(document, &page_official);
 	flow_text(flow, &style_body,
-		"姓名用字：喆、堃、玥、㛃、䶮、𠅤、𡧛、𬭎、𪚥、𰻞、𲎯（扩展A至H）；符"
+		"姓名用字：喆、堃、玥、㛃、䶮、𠅤、𡧛、𬭎、𪚥、𰻞、𲎯（扩展A至H）；"
+		"符"
 		"号"
 		"："
 		"〔"
