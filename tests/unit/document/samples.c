@@ -279,14 +279,12 @@ static void build_rare(struct document *document, __attribute__((unused)) const 
 {
 	document->title = "生僻字";
 	struct flow *flow = document_section(document, &page_official);
+	/* A line of wide characters is cut anew each time. */
+	/* clang-format off */
 	flow_text(flow, &style_body,
 		"姓名用字：喆、堃、玥、㛃、䶮、𠅤、𡧛、𬭎、𪚥、𰻞、𲎯（扩展A至H）；"
-		"符"
-		"号"
-		"："
-		"〔"
-		"〕"
-		"“”‘’——……℃‰①⑳√☐☑✂★。");
+		"符号：〔〕“”‘’——……℃‰①⑳√☐☑✂★。");
+	/* clang-format on */
 	struct paragraph *line = flow_paragraph(flow, &style_flush);
 	paragraph_text(line, "粗体");
 	paragraph_run(line, "加粗的字", (struct run_style){ .bold = true });
