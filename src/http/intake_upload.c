@@ -46,7 +46,8 @@ static void refuse(struct upload_intake *intake, int status, const char *key, in
 	if (intake->file) {
 		result->field = intake->file->field;
 		result->name = intake->file->name;
-		unlink(intake->file->path);
+		if (intake->file->path)
+			unlink(intake->file->path);
 	}
 	for (const struct upload *upload = result->first; upload; upload = upload->next)
 		unlink(upload->path);
