@@ -507,7 +507,7 @@ enum err matter_register(
 	struct ctx *ctx, const char *procedure, const struct deed *deed, struct matter **ret)
 {
 	struct attempt attempt;
-	json_t *values;
+	json_t *values = NULL;
 	struct deed told = *deed;
 	told.imported |= deed->past != NULL;
 	if (deed->past)

@@ -286,7 +286,7 @@ enum err imports_list(struct ctx *ctx, const struct import_list *list, struct im
 {
 	bool units = text_equal(list->what, "units");
 	struct listing listing = { .ctx = ctx, .ret = ret };
-	struct workbook *workbook;
+	struct workbook *workbook = NULL;
 	*ret = (struct import_listed){ 0 };
 	enum err err = prepare(&listing);
 	const struct words_table *table = err ? NULL : words_table(listing.cells.words, list->what);
