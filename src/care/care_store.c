@@ -48,6 +48,11 @@ static void each_below(
 		else
 			each->each(ctx, each->data, here, path);
 		ctx->pool = outer;
+		if (ctx_failed(ctx)) {
+			/* What it says outlives the names of this folder. */
+			ctx->failure.message = text_copy(outer, ctx->failure.message);
+			ctx->failure.detail = text_copy(outer, ctx->failure.detail);
+		}
 	}
 	pool_free(pool);
 }
