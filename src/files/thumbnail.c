@@ -9,6 +9,11 @@
 #define EDGE 144
 #define PIXELS_MOST (50LL * 1000 * 1000)
 #define MIB (1024UL * 1024)
+#ifdef __SANITIZE_ADDRESS__
+#define MEMORY_MOST RLIM_INFINITY /* the sanitizer maps terabytes that it never touches */
+#else
+#define MEMORY_MOST (1024 * MIB)
+#endif
 #define CPU_SECONDS 10
 #define WALL_SECONDS 20
 
@@ -18,7 +23,7 @@ void thumbnail_confine(void)
 		int what;
 		rlim_t most;
 	} limits[] = {
-		{ RLIMIT_AS, 1024 * MIB },
+		{ RLIMIT_AS, MEMORY_MOST },
 		{ RLIMIT_CPU, CPU_SECONDS },
 		{ RLIMIT_FSIZE, 4 * MIB },
 		{ RLIMIT_NOFILE, 64 },

@@ -93,16 +93,16 @@ static const char *lead_words(const struct matter *matter, const char *name)
 	return text_equal(name, "plan") ? lead->plan : NULL;
 }
 
-/* What the cell says now, in people's words. */
+/* What the cell says now, in people's words; a copy, since an act puts other values in their place. */
 static const char *words_now(const struct row_edit *row, const struct cell_edit *cell)
 {
-	const json_t *value = json_object_get(row->matter->values, cell->input->name);
-	if (cell->way.action->effect != EFFECT_PROGRESS)
-		return value ? input_text(row->ctx, cell->input, value) : "";
-	json_t *text = json_string(text_or(lead_words(row->matter, cell->input->name), ""));
-	const char *words = input_text(row->ctx, cell->input, text);
+	const char *name = cell->input->name;
+	json_t *value = cell->way.action->effect == EFFECT_PROGRESS
+				? json_string(text_or(lead_words(row->matter, name), ""))
+				: json_incref(json_object_get(row->matter->values, name));
+	const char *words = value ? input_text(row->ctx, cell->input, value) : "";
 	words = text_copy(row->ctx->pool, words);
-	json_decref(text);
+	json_decref(value);
 	return words;
 }
 
