@@ -69,7 +69,7 @@ class Person {
 			for (const one of [value].flat())
 				body.append(name, one);
 		for (const { name, bytes } of files ?? [])
-			body.append('files', new File([bytes], name));
+			body.append('files', new Blob([bytes]), name);
 		return this.ask('POST', where, { ...options, body });
 	}
 

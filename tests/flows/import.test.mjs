@@ -22,7 +22,7 @@ async function give(person, text, name = '督查台账.csv') {
 	const body = new FormData();
 	for (const [field, value] of Object.entries({ csrf: person.csrf, once: randomUUID(), what: 'supervision' }))
 		body.append(field, value);
-	body.append('file', new File([text], name));
+	body.append('file', new Blob([text]), name);
 	const answer = await person.ask('POST', '/import', { body });
 	assert.equal(answer.status, 303, answer.text);
 	return answer.location;
