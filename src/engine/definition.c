@@ -19,6 +19,14 @@ const struct definition *definition_version(
 	return NULL;
 }
 
+bool role_may(const struct role *role, const char *permission)
+{
+	for (size_t i = 0; i < role->may_count; i++)
+		if (text_equal(role->may[i], permission))
+			return true;
+	return false;
+}
+
 const struct role *role_find(const struct definitions *set, const char *id)
 {
 	for (size_t i = 0; i < set->role_count; i++)

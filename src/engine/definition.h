@@ -459,6 +459,7 @@ bool definition_admits(const struct definition *definition, const struct role *r
 /* ACCESS_NAMED: whether SCOPE (a leader or deputy by 领导分工) of a unit concerned is in the circle. */
 bool definition_sees(const struct definition *definition, enum role_scope scope);
 const struct role *role_find(const struct definitions *set, const char *id);
+bool role_may(const struct role *role, const char *permission);
 const struct action *action_find(const struct definition *definition, const char *id);
 int state_find(const struct machine *machine, const char *id);         /* -1 */
 int clock_find(const struct definition *definition, const char *id);   /* -1 */

@@ -258,14 +258,6 @@ bool actor_holds(const struct directory *directory, const struct actor *actor,
 	return false;
 }
 
-static bool role_may(const struct role *role, const char *permission)
-{
-	for (size_t i = 0; i < role->may_count; i++)
-		if (text_equal(role->may[i], permission))
-			return true;
-	return false;
-}
-
 bool actor_may(const struct actor *actor, const char *permission)
 {
 	for (size_t i = 0; actor && i < actor->grant_count; i++)

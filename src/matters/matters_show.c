@@ -305,8 +305,22 @@ static const char *added_to(struct ctx *ctx, const struct course *course, int64_
 	return NULL;
 }
 
+/* 同岗办理: who registered it has approved it too, or signed its paper. */
+static bool is_same_post(const struct matter *matter, const struct event *event)
+{
+	const struct action *action = action_find(matter->definition, event->action);
+	if (!action || !event->actor || event->actor != matter->registrar ||
+		(action->to < 0 && !action->paper))
+		return false;
+	for (size_t i = 0; i < action->by_count; i++)
+		if (role_may(action->by[i], "approve"))
+			return true;
+	return false;
+}
+
 /* Its files stand with it, and in the list of all unless it was taken back. */
-static void put_event(struct ctx *ctx, json_t *data, const struct course *course, int64_t index)
+static void put_event(struct ctx *ctx, json_t *data, const struct matter *matter,
+	const struct course *course, int64_t index)
 {
 	const struct event *event = &course->events[index].event;
 	json_t *list = json_object_get(data, "events");
@@ -323,6 +337,7 @@ static void put_event(struct ctx *ctx, json_t *data, const struct course *course
 		actor ? text_printf(ctx->pool, "%s %s", unit ? unit->short_name : "", actor->name)
 		      : NULL);
 	put_flag(item, "machine", !event->actor);
+	put_flag(item, "same_post", is_same_post(matter, event));
 	put_flag(item, "undone", undone);
 	put_text(item, "on", late ? time_format(ctx->pool, event->on) : NULL);
 	put_flag(item, "late", late);
@@ -352,7 +367,7 @@ static void put_events(struct ctx *ctx, json_t *data, const struct matter *matte
 	for (int64_t i = course.count - 1; i >= 0; i--) {
 		const struct share *share = matter_share(matter, course.events[i].event.share);
 		if (whole || !share || is_own(ctx, share))
-			put_event(ctx, data, &course, i);
+			put_event(ctx, data, matter, &course, i);
 	}
 	put_int(data, "event_count", (int64_t)json_array_size(json_object_get(data, "events")));
 	put_int(data, "file_count", (int64_t)json_array_size(all));

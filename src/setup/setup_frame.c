@@ -248,14 +248,6 @@ enum err setup_done(struct response *res, const char *path, const char *key, int
 
 /* --- who may, what was changed ----------------------------------------------------------------- */
 
-static bool role_may(const struct role *role, const char *permission)
-{
-	for (size_t i = 0; i < role->may_count; i++)
-		if (text_equal(role->may[i], permission))
-			return true;
-	return false;
-}
-
 bool setup_may(const struct ctx *ctx, const char *permission, int64_t unit)
 {
 	for (size_t i = 0; i < ctx->actor->grant_count; i++) {

@@ -311,14 +311,6 @@ const struct field setup_leave_fields[] = {
 	{ 0 },
 };
 
-static bool role_may(const struct role *role, const char *permission)
-{
-	for (size_t i = 0; i < role->may_count; i++)
-		if (text_equal(role->may[i], permission))
-			return true;
-	return false;
-}
-
 /* Is somebody left who may PERMISSION everywhere, without the person LEAVING and the grant ENDING? */
 static bool somebody_left(const struct ctx *ctx, const struct rows *accounts,
 	const char *permission, int64_t leaving, int64_t ending)

@@ -80,14 +80,6 @@ bool bench_is_unit(const struct bench *bench, int64_t unit)
 	return false;
 }
 
-static bool role_may(const struct role *role, const char *permission)
-{
-	for (size_t i = 0; i < role->may_count; i++)
-		if (text_equal(role->may[i], permission))
-			return true;
-	return false;
-}
-
 static void add_units_below(struct bench *bench, int64_t top)
 {
 	const struct directory *directory = bench->ctx->directory;

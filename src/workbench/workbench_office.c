@@ -95,10 +95,7 @@ static bool decides(const struct bench *bench, enum block block, const struct wo
 	const struct role *role = role_find(bench->ctx->definitions, row->role);
 	if (!role)
 		return bench->approves || block == PROXY;
-	for (size_t i = 0; i < role->may_count; i++)
-		if (text_equal(role->may[i], "approve"))
-			return true;
-	return false;
+	return role_may(role, "approve");
 }
 
 static void fill_row(struct grouping *grouping, struct group *group, const struct work_row *row,
@@ -119,11 +116,38 @@ static void fill_row(struct grouping *grouping, struct group *group, const struc
 		put_text(item, "item", NULL);
 }
 
+static bool is_of_units(const struct role *role)
+{
+	return role && (role->scope == ROLE_UNIT || role->scope == ROLE_HOLDER);
+}
+
+/* A unit's to-do that fell to the office only since nobody there has an account: it is watched, not done. */
+static bool waits_for_unit(
+	const struct bench *bench, const struct matter *matter, const struct work_row *row)
+{
+	const struct definition *definition = matter->definition;
+	const struct role *holds = role_find(bench->ctx->definitions, row->role);
+	const struct share *share = row->share ? matter_share(matter, row->share) : NULL;
+	const struct unit *unit =
+		directory_unit(bench->ctx->directory, share ? share->unit : matter->lead_unit);
+	int clock = clock_find(definition, row->clock);
+	if (clock < 0 || !holds || is_of_units(holds) || !unit)
+		return false;
+	/* What the office handles itself is done in its share. */
+	if (text_equal(unit->kind, "office") && share)
+		return false;
+	const struct role *owner = definition->clocks[clock].owner;
+	const struct state *state = share ? &definition->share.states[share->state]
+					  : &definition->matter.states[matter->state];
+	return is_of_units(owner ? owner : state->owner);
+}
+
 static void take_row(struct grouping *grouping, enum block block, const struct work_row *row)
 {
 	struct bench *bench = grouping->bench;
 	struct matter *matter = bench_matter(bench, row);
-	if (!matter || seen_before(grouping, row))
+	if (!matter || seen_before(grouping, row) ||
+		(block == DUTIES && bench->office && waits_for_unit(bench, matter, row)))
 		return;
 	if (block == DUTIES && bench->office && !row->share &&
 		follows_a_report(matter->definition, matter->state))

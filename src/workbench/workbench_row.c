@@ -298,6 +298,7 @@ void bench_put_answers(
 	const struct definition *definition = matter->definition;
 	const struct share *share = row->share ? matter_share(matter, row->share) : NULL;
 	json_t *acts = json_object_get(item, "acts");
+	bool only_danger = true;
 	for (size_t i = 0; i < definition->action_count; i++) {
 		const struct action *action = &definition->actions[i];
 		if (!answers(matter, row, action) || !bench_may(bench, matter, share, action))
@@ -308,6 +309,12 @@ void bench_put_answers(
 		}
 		struct possible possible = possible_of(row, action);
 		bench_put_act(bench, acts, matter, &possible);
+		only_danger &= action->weight == DANGER_ACTION;
+	}
+	/* 撤销 and the like is no answer that one is invited to. */
+	if (only_danger && json_array_size(acts)) {
+		json_array_clear(acts);
+		put_flag(item, "others", true);
 	}
 }
 

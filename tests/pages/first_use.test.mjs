@@ -191,7 +191,7 @@ describe('首次使用的前五分钟', () => {
 		await walk.see('matter', { narrow: true });
 		walk.clicks += 2;
 		await window.act('签发督办通知');
-		await window.says(/督办〔\d+〕62号/, /周宁签发督办通知，督办卫健局/);
+		await window.says(/督办〔\d+〕62号/, /周宁签发督办通知，督办卫健局。\S*（督查室 周宁） 同岗办理/);
 		await walk.see('matter-signed');
 		const pdf = page.getByRole('link', { name: /督办〔\d+〕62号 的 PDF/ });
 		const notice = await walk.paper(await pdf.getAttribute('href'), 'notice');
@@ -206,6 +206,8 @@ describe('首次使用的前五分钟', () => {
 		await walk.open('/list/supervision?view=wide');
 		await walk.see('wide');
 		await walk.open('/');
+		await window.says(/\d+\s+待我处理/, /逾期 \d+ 件/);
+		assert.doesNotMatch(await window.text(), /撤销立项/, 'what units have to do is watched');
 		await walk.see('today', { narrow: true });
 	});
 });
