@@ -17,7 +17,8 @@ import tarfile
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build"
 READ = ["definitions", "messages", "migrations", "templates", "demo", "build/web", "build/fonts"]
-TEXTS = ["LICENSE", "README.zh-CN.md"]
+TEXTS = ["LICENSE", "README.zh-CN.md", "docs/licences.md"]
+PROGRAMS = ["huiyin", "huiyin-render"]
 # What definitions/fonts.yaml falls back to, by Debian's package and the files of it that are taken.
 FONTS = {
     "fonts-noto-cjk": r"NotoSerifCJK-Regular\.ttc$",
@@ -61,11 +62,11 @@ def conversions():
 def copy_program(folder):
     library_folder = folder / "lib"
     library_folder.mkdir(parents=True)
-    program = library_folder / "huiyin"
-    shutil.copy(BUILD / "huiyin", program)
-    subprocess.run(["strip", str(program)], check=True)
+    for program in PROGRAMS:
+        shutil.copy(BUILD / program, library_folder)
+        subprocess.run(["strip", str(library_folder / program)], check=True)
     modules = conversions()
-    for name, path in libraries(BUILD / "huiyin", *modules, *pictures()).items():
+    for name, path in libraries(*(BUILD / program for program in PROGRAMS), *modules, *pictures()).items():
         shutil.copy(path, library_folder / name)
     (library_folder / "gconv").mkdir()
     for module in modules:
@@ -92,7 +93,7 @@ def copy_pictures(folder):
         shutil.copy(loader, target)
         kept += [entry.replace(str(loader.parent), "@HERE@/lib/pictures") for entry in entries
                  if f"/{loader.name}\"" in entry]
-    (target / "loaders.cache.in").write_text("\n\n".join(kept) + "\n", encoding="utf-8")
+    (target / "loaders.cache.in").write_text("\n\n".join(kept) + "\n\n", encoding="utf-8")
 
 
 def copy_fonts(folder):
@@ -126,6 +127,14 @@ def copy_licences(folder):
         text = pathlib.Path("/usr/share/doc") / package / "copyright"
         if text.exists():
             shutil.copy(text, target / package)
+    (target / "SOURCES").write_text(sources(packages), encoding="utf-8")
+
+
+def sources(packages):
+    """Where the very sources are had of what was taken from Debian's packages."""
+    answer = run("dpkg-query", "-W", "-f=${source:Package} ${source:Version}\n", *sorted(packages))
+    lines = sorted(set(answer.splitlines()))
+    return "".join(f"{line}  https://snapshot.debian.org/package/{line.replace(' ', '/')}/\n" for line in lines)
 
 
 def plain(member):

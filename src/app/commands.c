@@ -25,7 +25,6 @@ static const struct command_option serve_options[] = { { "data", "DIR" }, { "lis
 	{ "behind-proxy", "ADDR" }, { "set", "NAME=VALUE" }, { 0 } };
 static const struct command_option division_options[] = { { "data", "DIR" }, { "deputy", "LOGIN" },
 	{ 0 } };
-static const struct command_option thumbnail_options[] = { { "pdf" }, { 0 } };
 static const struct command_option unit_options[] = { { "data", "DIR" }, { "short", "NAME" },
 	{ "group", "NAME" }, { "kind", "KIND" }, { "parent", "CODE" }, { 0 } };
 static const struct command_option user_options[] = { { "data", "DIR" }, { "person", "NAME" },
@@ -67,7 +66,6 @@ const struct command commands[] = {
 	{ "settings", .run = command_settings },
 	{ "settings set", "NAME VALUE", 2, 2, data_options, command_settings_set },
 	{ "statements", .run = command_statements },
-	{ "thumbnail", "FILE PNG", 2, 2, thumbnail_options, command_thumbnail },
 	{ "unit add", "CODE NAME", 2, 2, unit_options, command_unit_add },
 	{ "user add", "LOGIN", 1, 1, user_options, command_user_add },
 	{ "user password", "LOGIN", 1, 1, password_options, command_user_password },

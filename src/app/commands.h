@@ -33,7 +33,6 @@ int command_statements(struct invocation *invocation);
 int command_unit_add(struct invocation *invocation);
 int command_user_add(struct invocation *invocation);
 int command_user_password(struct invocation *invocation);
-int command_thumbnail(struct invocation *invocation);
 int command_version(struct invocation *invocation);
 int command_worktime_add(struct invocation *invocation);
 int command_worktime_between(struct invocation *invocation);

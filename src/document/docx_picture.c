@@ -153,7 +153,7 @@ void docx_pages(
 			.kind = "jpeg", .width = box.width, .height = box.height
 		};
 		picture.block = nth == first ? pdf : NULL;
-		if (included_jpeg(docx->layout, pdf->path, nth, &box, &picture.bytes))
+		if (included_jpeg(docx->pool, pdf->path, nth, &box, &picture.bytes))
 			write_picture(docx, &picture, container, ALIGN_CENTER);
 		docx->turn = true;
 	}

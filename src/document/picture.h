@@ -26,12 +26,12 @@ struct picture_bytes {
 bool picture_jpeg(pool_t *pool, const char *path, double width, double height,
 	struct picture_bytes *ret);
 
-/* Of a PDF, opened once for a layout: 0 where it can't be read. */
+/* Of a PDF, asked for once for a layout: 0 where it can't be read. */
 int included_count(struct layout *layout, const char *path);
 void included_draw(
 	struct layout *layout, cairo_t *cairo, const char *path, int nth, const struct item *box);
-/* A page as JPEG, fitted into WIDTH × HEIGHT points. */
-bool included_jpeg(struct layout *layout, const char *path, int nth, const struct item *box,
+/* A page as JPEG, fitted into the box, of PICTURE_DOTS to the inch. */
+bool included_jpeg(pool_t *pool, const char *path, int nth, const struct item *box,
 	struct picture_bytes *ret);
 
 void qr_draw(cairo_t *cairo, const char *text, const struct item *box);

@@ -143,6 +143,6 @@ enum err files_thumbnail_new(struct ctx *ctx, const struct request *req, struct 
 	const struct file_type *type = file_type_find(file.type);
 	const char *in = files_path(ctx, file.hash), *path = text_printf(ctx->pool, "%s.png", in);
 	if (type->pictured && !file_is_there(path))
-		thumbnail_run(ctx, in, text_equal(type->id, "pdf"), path);
+		thumbnail_make(ctx, in, text_equal(type->id, "pdf"), path);
 	return give_thumbnail(ctx, req, res, path);
 }

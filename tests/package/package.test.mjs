@@ -55,6 +55,7 @@ function check(printed) {
 	assert.match(printed, /^0 problems$/m);
 	assert.match(printed, /^2026-02-14$/m);
 	assert.match(printed, /<input[^>]*name="password"/);
+	assert.match(printed, /^pages 1$/m);
 	assert.match(printed, /^served$/m);
 }
 
