@@ -259,6 +259,11 @@ static void seal(void *data, struct ctx *ctx)
 	ledger_seal(ctx);
 }
 
+static void ended(void *data, bool committed)
+{
+	ledger_sealed(&((struct app *)data)->tree, committed);
+}
+
 /* Answers that are on their way still go out; then the process ends with EXIT_DOOMED. */
 static void doomed(void *data, const char *why)
 {
@@ -276,6 +281,7 @@ static void set_writing(struct app *app)
 		.data = app,
 		.prepare = dispatch_prepare,
 		.seal = seal,
+		.ended = ended,
 		.slice = jobs_slice,
 		.repeatable = jobs_repeatable,
 		.doomed = doomed };
@@ -403,6 +409,7 @@ bool app_transact(struct app *app, void (*work)(struct ctx *ctx, void *data), vo
 	struct snapshot *snapshot = snapshot_hold(&app->snapshots);
 	struct ctx ctx;
 	app_ctx(app, pool, app->db, snapshot, &ctx);
+	ctx.ledger_tree = &app->tree;
 	db_begin(&ctx);
 	work(&ctx, data);
 	if (!ctx_failed(&ctx))
@@ -410,6 +417,7 @@ bool app_transact(struct app *app, void (*work)(struct ctx *ctx, void *data), vo
 	if (!ctx_failed(&ctx))
 		db_commit(&ctx);
 	bool done = !ctx_failed(&ctx);
+	ledger_sealed(&app->tree, done);
 	if (!done)
 		refuse(&ctx);
 	db_rollback(&ctx);

@@ -10,6 +10,7 @@
 #include "base/id.h"
 #include "base/setting.h"
 #include "engine/ladder.h"
+#include "engine/ledger_tree.h"
 #include "html/page.h"
 #include "http/route.h"
 #include "http/server.h"
@@ -47,10 +48,12 @@ struct app {
 	struct writer_options writing;
 	struct server *server;
 	struct jobs *jobs;
-	int64_t files_swept;     /* the same: where the sweep of stored files goes on */
+	int64_t files_swept; /* the same: where the sweep of stored files goes on */
 	struct importing *importing;
 	struct keeper *keeper;
-	struct ladder ladder;    /* the writer's thread only */
+	struct ladder ladder; /* the writer's thread only */
+	struct ledger_tree
+		tree; /* of whoever writes: the writer, or the thread that opened the app */
 	struct response busy[2]; /* 503 as page and as JSON, made beforehand */
 	atomic_bool doomed, stopping;
 };

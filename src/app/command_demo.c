@@ -148,6 +148,7 @@ static bool tell_year(struct making *making, struct app *app)
 	struct ctx ctx;
 	app_ctx(app, pool, app->db, snapshot, &ctx);
 	ctx.county = making->county.county;
+	ctx.ledger_tree = &app->tree;
 	bool told = demo_run(&ctx, making->demo, &options, &report) == OK;
 	if (told)
 		say_report(making, &report);

@@ -346,5 +346,7 @@ void dispatch_run(struct app *app, struct exchange *exchange)
 
 void dispatch_prepare(void *data, struct ctx *ctx)
 {
-	app_ctx(data, ctx->pool, ctx->db, NULL, ctx);
+	struct app *app = data;
+	app_ctx(app, ctx->pool, ctx->db, NULL, ctx);
+	ctx->ledger_tree = &app->tree;
 }

@@ -13,6 +13,7 @@
 #include "engine/ladder_db.h"
 #include "engine/ledger_check.h"
 #include "engine/ledger_db.h"
+#include "engine/ledger_tree.h"
 #include "engine/matter_db.h"
 #include "engine/number.h"
 #include "engine/outbox.h"
@@ -36,6 +37,7 @@ const struct statement_table statement_tables[] = {
 	{ "engine/ladder_db.c", ladder_statements },
 	{ "engine/ledger_check_db.c", ledger_check_statements },
 	{ "engine/ledger_db.c", ledger_statements },
+	{ "engine/ledger_tree.c", ledger_tree_statements },
 	{ "engine/matter_db.c", matter_statements },
 	{ "engine/office_db.c", office_sql },
 	{ "engine/number_db.c", number_statements },

@@ -47,6 +47,7 @@ struct world;
 struct settings;
 struct office;
 struct remember;
+struct ledger_tree;
 
 struct ctx {
 	pool_t *pool;  /* ends with the attempt */
@@ -59,6 +60,7 @@ struct ctx {
 	struct ids *ids;                  /* where new ids come from; see base/id.h */
 	const struct world *world;        /* calendar and office hours: engine/world.h */
 	const struct actor *actor;        /* NULL: nobody has logged in, or a clock acts */
+	struct ledger_tree *ledger_tree;  /* engine/ledger_tree.h; NULL but for who writes */
 	const char *files;                /* folder of stored files; NULL where there is none */
 	int64_t county;                   /* GB/T 2260, 6 digits */
 	int64_t now;                      /* UTC ms; fixed for the attempt */

@@ -7,6 +7,7 @@
 #include "base/time.h"
 #include "demo/demo_db.h"
 #include "engine/follower.h"
+#include "engine/ledger_tree.h"
 #include "engine/outbox.h"
 #include "engine/world.h"
 
@@ -62,6 +63,7 @@ static void commit(struct simulation *simulation)
 		ledger_seal(ctx);
 	if (!ctx_failed(ctx))
 		db_commit(ctx);
+	ledger_sealed(ctx->ledger_tree, !ctx_failed(ctx));
 }
 
 static void do_task(struct simulation *simulation)

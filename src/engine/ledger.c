@@ -101,11 +101,6 @@ enum err ledger_append(struct ctx *ctx, struct ledger_event *event, struct bytes
 	return ctx->failure.err;
 }
 
-void ledger_seal(struct ctx *ctx)
-{
-	(void)ctx;
-}
-
 struct rows ledger_events(struct ctx *ctx, int64_t matter)
 {
 	struct rows rows = ledger_db_of_matter(ctx, matter, 0, LEDGER_EVENTS_MAX);

@@ -37,9 +37,10 @@ void ledger_leaf(pool_t *pool, const struct ledger_event *event, struct bytes pr
  * seq) is the lock: a second event of the same seq is ERR_CONFLICT. */
 MUST_USE enum err ledger_append(struct ctx *ctx, struct ledger_event *event, struct bytes previous);
 
-/* Called once before each commit. On SQLite, with its one writer, an event has its position (the
- * next one, without gaps, since a rolled-back event gives its own back) from its INSERT, and there
- * is nothing left to do; the county's tree grows here. */
+/* Called once before each commit, by whoever writes: the county's tree (ctx->ledger_tree; NULL: nothing
+ * happens) takes the events that the transaction leaves. On SQLite, with its one writer, an event has
+ * its position (the next one, without gaps, since a rolled-back event gives its own back) from its
+ * INSERT. One statement, and one more for each 256th event; see ledger_tree.h. */
 void ledger_seal(struct ctx *ctx);
 
 /* The events of a matter in order, bodies parsed; erased ones have a NULL body. */
@@ -47,7 +48,7 @@ struct rows ledger_events(struct ctx *ctx, int64_t matter);
 
 /* Compares the database with itself, in slices, so that memory stays flat however many events there
  * are. Always: positions without gaps, each matter's steps without gaps, every commit from salt and
- * body, every leaf along the chain, and that each matter's row stands at its last event. With TWIN, an
+ * body, every leaf along the chain, the kept nodes of the county's tree, and that each matter's row stands at its last event. With TWIN, an
  * empty migrated database (in memory) on a connection of its own: the events of each matter are folded
  * into it and every row that the fold gives is compared with the row that is stored, so that one
  * changed by hand is found and named. Not compared, since they follow from people and not from events
@@ -56,7 +57,8 @@ struct rows ledger_events(struct ctx *ctx, int64_t matter);
  * Prints what is wrong to STREAM, one line each. Reads only, in the caller's transaction. */
 struct ledger_report {
 	int64_t events, matters, problems, last_position;
-	int64_t erased; /* events whose body is gone by law */
+	int64_t erased;                  /* events whose body is gone by law */
+	unsigned char root[LEDGER_HASH]; /* of the tree of all events */
 	int64_t unfolded; /* matters that the fold could not be asked about: erased or broken events */
 };
 struct ledger_report ledger_check(struct ctx *ctx, struct db *twin, FILE *stream);

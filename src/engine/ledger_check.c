@@ -2,6 +2,8 @@
  * each matter at its last event. Every slice has a pool of its own. */
 #include "engine/ledger_check.h"
 
+#include "engine/ledger_tree.h"
+
 #include <inttypes.h>
 #include <string.h>
 
@@ -25,6 +27,17 @@ void check_wrong_with(struct check_run *run, int64_t position, int64_t matter, c
 			number_text(ctx->pool, seq), "what", what));
 	run->report.problems++;
 }
+
+static void record_wrong(struct check_run *run, const char *key, const char *const *pairs)
+{
+	struct ctx *ctx = run->ctx;
+	fprintf(run->stream, "%s\n", message_with(ctx->pool, ctx->messages, key, pairs));
+	run->report.problems++;
+}
+
+/* A problem with the record as a whole. */
+#define check_record_wrong(run, key, ...) \
+	record_wrong((run), (key), (const char *const[]){ __VA_ARGS__ __VA_OPT__(, ) NULL })
 
 static bool is_hash(struct bytes bytes, const unsigned char *hash)
 {
@@ -74,8 +87,27 @@ static void check_leaf(struct check_run *run, const struct checked_event *event)
 		check_event_wrong(run, event, "ledger.leaf");
 }
 
+/* A node that isn't kept yet is no problem: it follows from the events. */
+static void check_node(void *data, int level, int64_t ordinal, const struct tree_hash *root)
+{
+	struct check_run *run = data;
+	struct tree_hash kept;
+	pool_t *pool = run->ctx->pool;
+	if (level < LEDGER_BLOCK_LEVEL)
+		return;
+	run->nodes++;
+	if (ledger_node(run->ctx, level, ordinal, &kept) && !tree_hash_equal(&kept, root))
+		check_record_wrong(run, "ledger.node", "from",
+			number_text(pool, (ordinal << level) + 1), "to",
+			number_text(pool, (ordinal + 1) << level));
+}
+
 static void check_event(struct check_run *run, const struct checked_event *event)
 {
+	struct tree_hash leaf = { 0 };
+	memcpy(leaf.bytes, event->row.leaf.data,
+		event->row.leaf.size < TREE_HASH ? event->row.leaf.size : TREE_HASH);
+	tree_append(&run->tree, &leaf);
 	run->report.events++;
 	check_position(run, event);
 	check_body(run, event);
@@ -127,8 +159,13 @@ struct ledger_report ledger_check(struct ctx *ctx, struct db *twin, FILE *stream
 	struct ctx slice = *ctx;
 	slice.pool = pool_new(ctx->pool);
 	struct check_run run = { .ctx = &slice, .twin = twin, .stream = stream };
+	run.tree = (struct tree){ .hasher = ledger_hash, .made = check_node, .data = &run };
 	while (check_events(&run) && !ctx_failed(&slice))
 		pool_clear(slice.pool);
+	if (!ctx_failed(&slice) && ledger_nodes(&slice) > run.nodes)
+		check_record_wrong(&run, "ledger.nodes_extra");
+	struct tree_hash root = tree_root(&run.tree);
+	memcpy(run.report.root, root.bytes, LEDGER_HASH);
 	int64_t after = 0;
 	while (!ctx_failed(&slice) && check_matters(&run, &after))
 		pool_clear(slice.pool);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/ledger.h"
+#include "engine/tree.h"
 
 #define CHECK_COLUMNS 32
 
@@ -10,6 +11,8 @@ struct check_run {
 	struct db *twin; /* NULL: the record alone */
 	FILE *stream;
 	struct ledger_report report;
+	struct tree tree; /* of the events so far */
+	int64_t nodes;    /* that the tree has given */
 };
 
 /* An event with what stands around it. */

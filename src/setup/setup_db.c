@@ -26,6 +26,7 @@ enum {
 	WIPE_MATTER_PARTY,
 	WIPE_MATTER_KEY,
 	WIPE_EVENT,
+	WIPE_LEDGER_NODE,
 	WIPE_MILESTONE,
 	WIPE_STANDING,
 	WIPE_FOLLOWER,
@@ -87,6 +88,7 @@ const struct statement setup_sql[] = {
 	[WIPE_MATTER_PARTY] = WIPE("matter_party", "county, matter, party, role"),
 	[WIPE_MATTER_KEY] = WIPE("matter_key", "county, procedure, field, value, matter, position"),
 	[WIPE_EVENT] = WIPE("event", "county, matter, seq"),
+	[WIPE_LEDGER_NODE] = WIPE("ledger_node", "county, level, ordinal"),
 	[WIPE_MILESTONE] = WIPE("milestone", "county, matter, seq, share, kind, position"),
 	[WIPE_STANDING] = WIPE("standing", "county, matter, position"),
 	[WIPE_FOLLOWER] = WIPE("follower", "county, name"),
@@ -121,6 +123,7 @@ const struct wipe setup_wipes[] = {
 	{ "matter_party", WIPE_MATTER_PARTY },
 	{ "matter_key", WIPE_MATTER_KEY },
 	{ "event", WIPE_EVENT },
+	{ "ledger_node", WIPE_LEDGER_NODE }, /* behind the events, which it follows from */
 	{ "milestone", WIPE_MILESTONE },
 	{ "standing", WIPE_STANDING },
 	{ "follower", WIPE_FOLLOWER },
