@@ -17,8 +17,6 @@
 
 static void tell_papers(struct ctx *ctx, void *data)
 {
-	static const char *const abouts[] = { "matter", "share", "list", "person", "role",
-		"county" };
 	struct invocation *invocation = data;
 	const struct paper_set *set = ctx->definitions->papers;
 	json_t *document = json_tree(ctx->pool), *list = put_list(document, "papers");
@@ -27,10 +25,10 @@ static void tell_papers(struct ctx *ctx, void *data)
 		json_t *item = add_object(list);
 		put_text(item, "id", paper->id);
 		put_text(item, "title", paper->title);
-		put_text(item, "about", abouts[paper->about]);
+		put_text(item, "about", paper_abouts[paper->about]);
 		put_text(item, "series", paper->series ? paper->series->id : NULL);
 		if (!invocation->json)
-			printf("%s\t%s\t%s\t%s\n", paper->id, abouts[paper->about],
+			printf("%s\t%s\t%s\t%s\n", paper->id, paper_abouts[paper->about],
 				paper->series ? paper->series->id : "-", paper->title);
 	}
 	if (invocation->json)

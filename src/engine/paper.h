@@ -26,6 +26,8 @@ enum paper_about {
 	ABOUT_COUNTY, /* the day's work of the office */
 	ABOUT_LEADER, /* what one county leader must know: 领导一页 */
 };
+/* The word of each in a definition; NULL behind the last. */
+extern const char *const paper_abouts[];
 
 enum paper_look {
 	LOOK_FORM,     /* 表格: office name and title, then tables */

@@ -105,10 +105,17 @@ static void read_procedures(
 		paper->procedures[paper->procedure_count++] = items.nodes[i]->text;
 }
 
+const char *const paper_abouts[] = { [ABOUT_MATTER] = "matter",
+	[ABOUT_SHARE] = "share",
+	[ABOUT_LIST] = "list",
+	[ABOUT_PERSON] = "person",
+	[ABOUT_ROLE] = "role",
+	[ABOUT_COUNTY] = "county",
+	[ABOUT_LEADER] = "leader",
+	NULL };
+
 static void read_heads(struct paper_reader *reader, const struct yaml_node *node)
 {
-	static const char *const abouts[] = { "matter", "share", "list", "person", "role", "county",
-		"leader", NULL };
 	static const char *const types[] = { "normal", "large", "small", NULL };
 	static const char *const looks[] = { "form", "official", "letter", "sheet", NULL };
 	struct paper *paper = reader->paper;
@@ -116,7 +123,7 @@ static void read_heads(struct paper_reader *reader, const struct yaml_node *node
 	paper->title = text_or(need_text(plain, node, "title", 30), paper->id);
 	paper->says = text_or(read_text(plain, node, "says", 200), "");
 	need_text(plain, node, "about", 20);
-	paper->about = (enum paper_about)read_word(plain, node, "about", abouts, 0);
+	paper->about = (enum paper_about)read_word(plain, node, "about", paper_abouts, 0);
 	paper->look = (enum paper_look)read_word(plain, node, "look", looks, 0);
 	paper->head = read_hole_text(reader, node, "head", 60);
 	paper->name = read_hole_text(reader, node, "name", 200);

@@ -105,7 +105,9 @@ describe('文书', () => {
 		const matter = await county.dispatched();
 		const file = `${county.office.folder}/form.docx`;
 		county.office.must('paper', 'render', 'approval-form', '-o', file, '--matter', matter.id);
-		assert.ok(county.office.must('paper', 'list').stdout.includes('approval-form'));
+		const list = county.office.must('paper', 'list').stdout;
+		assert.match(list, /^approval-form\tmatter\t/m);
+		assert.match(list, /\tleader\t/);
 		const { series } = JSON.parse(county.office.must('paper', 'series', '--json').stdout);
 		assert.ok(series.find(item => item.id === 'supervision').last > 0);
 		assert.equal(county.office.command('paper', 'render', 'none', '-o', file).status, 1);
