@@ -39,9 +39,14 @@ static const struct command_option doctor_options[] = { { "data", "DIR" }, { "de
 static const struct command_option care_options[] = { { "data", "DIR" },
 	{ "password-file", "FILE" }, { 0 } };
 
+static const struct command_option seed_options[] = { { "data", "DIR" }, { "matters", "N" },
+	{ "seed", "N" }, { "years", "N" }, { "events-most", "N" }, { "unfinished", "PERCENT" },
+	{ 0 } };
+
 const struct command commands[] = {
 	{ "backup", "FOLDER", 1, 1, care_options, command_backup },
 	{ "backups", "FOLDER", 1, 1, .run = command_backups },
+	{ "bench seed", .options = seed_options, .run = command_bench_seed },
 	{ "definitions check", "[DIR]", 0, 1, .run = command_definitions_check },
 	{ "definitions graph", "ID", 1, 1, .run = command_definitions_graph },
 	{ "definitions show", "ID", 1, 1, .run = command_definitions_show },

@@ -3,6 +3,7 @@
 
 #include "app/command.h"
 
+int command_bench_seed(struct invocation *invocation);
 int command_definitions_check(struct invocation *invocation);
 int command_definitions_graph(struct invocation *invocation);
 int command_definitions_show(struct invocation *invocation);

@@ -22,3 +22,15 @@ void demo_db_read_before(struct ctx *ctx, int64_t person, int64_t at);
 
 /* How many events there are. */
 int64_t demo_db_events(struct ctx *ctx);
+
+/* Every matter of the county. */
+struct demo_matter {
+	int64_t id, is_open;
+};
+struct rows demo_db_matters(struct ctx *ctx, int64_t limit);
+
+/* How many are open. */
+int64_t demo_db_open(struct ctx *ctx);
+
+/* The county is no demo any more: it is served, and not made anew, like any other. */
+void demo_db_end(struct ctx *ctx);

@@ -447,8 +447,7 @@ enum err matter_check(
 	return err || undoes || !with_values ? err : check_values(&attempt, &values);
 }
 
-/* By time, gaps allowed: day, second, the node where it is not the first one, and which of that second. */
-static const char *make_number(struct ctx *ctx, const struct definition *definition)
+const char *matter_number(struct ctx *ctx, const struct definition *definition)
 {
 	int64_t nth, at = id_second(ctx, &nth) * MS_SECOND, of_day = time_of_day(at) / MS_SECOND;
 	struct civil civil = time_civil(time_day(at));
@@ -516,7 +515,7 @@ enum err matter_register(
 	if (err)
 		return err;
 	const char *number =
-		deed->past ? deed->past->number : make_number(ctx, attempt.matter->definition);
+		deed->past ? deed->past->number : matter_number(ctx, attempt.matter->definition);
 	err = commit_event(&attempt, make_body(&attempt, values, number));
 	if (!err)
 		*ret = attempt.matter;

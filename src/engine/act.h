@@ -23,9 +23,9 @@ struct deed {
 	const char *channel;     /* 代录: how it came (phone, paper, …); NULL: own act */
 	const char *informant;   /* 代录: who of the unit said or signed it */
 	const struct rung *rung; /* by the clock only */
-	int64_t proposal;        /* ISSUE, HOLD, DISMISS: seq of the rung's event; UNDO: of the one to
+	int64_t proposal; /* ISSUE, HOLD, DISMISS: seq of the rung's event; UNDO: of the one to
 	                          * be taken back, 0: the last whichever it is */
-	bool imported;           /* history: nobody is told, and no rung ever fires */
+	bool imported;    /* history: nobody is told, and no rung ever fires */
 	const struct past *past; /* matter_register of what is older than the record; else NULL */
 };
 
@@ -54,6 +54,10 @@ void matter_look(struct ctx *ctx, const struct matter *matter);
 /* Registers a new matter of a procedure: its definition's registering action. *ret on success. */
 MUST_USE enum err matter_register(
 	struct ctx *ctx, const char *procedure, const struct deed *deed, struct matter **ret);
+
+/* For a new matter, by ctx->now; gaps allowed: day, second, the node where it is not the first one, and which of
+ * that second. */
+const char *matter_number(struct ctx *ctx, const struct definition *definition);
 
 /* The same checks, and nothing is done: of a ledger's row, long before it is taken in. */
 MUST_USE enum err matter_register_check(

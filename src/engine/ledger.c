@@ -81,17 +81,22 @@ void ledger_leaf(pool_t *pool, const struct ledger_event *event, struct bytes pr
 	ledger_hash(parts, COUNT(parts), ret);
 }
 
-enum err ledger_append(struct ctx *ctx, struct ledger_event *event, struct bytes previous)
+void ledger_make(pool_t *pool, struct ledger_event *event, struct bytes previous)
 {
-	unsigned char *salt = pool_alloc(ctx->pool, LEDGER_SALT);
-	unsigned char *commit = pool_alloc(ctx->pool, LEDGER_HASH);
-	unsigned char *leaf = pool_alloc(ctx->pool, LEDGER_HASH);
+	unsigned char *salt = pool_alloc(pool, LEDGER_SALT);
+	unsigned char *commit = pool_alloc(pool, LEDGER_HASH);
+	unsigned char *leaf = pool_alloc(pool, LEDGER_HASH);
 	CHECK(RAND_bytes(salt, LEDGER_SALT) == 1);
 	event->salt = (struct bytes){ salt, LEDGER_SALT };
 	ledger_commit(event->salt, event->body, commit);
 	event->commit = (struct bytes){ commit, LEDGER_HASH };
-	ledger_leaf(ctx->pool, event, previous, leaf);
+	ledger_leaf(pool, event, previous, leaf);
 	event->leaf = (struct bytes){ leaf, LEDGER_HASH };
+}
+
+enum err ledger_append(struct ctx *ctx, struct ledger_event *event, struct bytes previous)
+{
+	ledger_make(ctx->pool, event, previous);
 	bool stored = event->position && ledger_db_insert(ctx, event);
 	if (!stored)
 		event->position = ledger_db_head(ctx) + 1;

@@ -32,6 +32,9 @@ void ledger_commit(struct bytes salt, struct bytes body, unsigned char ret[LEDGE
 void ledger_leaf(pool_t *pool, const struct ledger_event *event, struct bytes previous,
 	unsigned char ret[LEDGER_HASH]);
 
+/* Gives an event that is not stored yet a fresh salt, its commit and its leaf, all in POOL. Any thread. */
+void ledger_make(pool_t *pool, struct ledger_event *event, struct bytes previous);
+
 /* Stores the event with a fresh salt and sets event->leaf and its position; one that is given is tried
  * first (the last that this transaction has seen, plus one; 0: none). The primary key (county, matter,
  * seq) is the lock: a second event of the same seq is ERR_CONFLICT. */

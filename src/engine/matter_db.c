@@ -158,7 +158,7 @@ const struct statement matter_statements[] = {
 		"UPDATE matter_party SET is_open = $1 WHERE county = $2 AND matter = $3" },
 	[INSERT_KEY] = { "matter_key_insert",
 		"INSERT INTO matter_key (county, procedure, field, value, matter, position, "
-		"superseded) VALUES ($1, $2, $3, $4, $5, $6, 0) ON CONFLICT DO NOTHING",
+		"superseded) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
 		.many = true },
 	[END_KEYS] = { "matter_key_end", "UPDATE matter_key SET superseded = $1 "
 					 "WHERE county = $2 AND matter = $3 AND superseded = 0" },
@@ -166,7 +166,7 @@ const struct statement matter_statements[] = {
 		"INSERT INTO milestone (county, matter, seq, "
 		"share, kind, procedure, unit, on_at, due, "
 		"due_first, position, superseded) VALUES ($1, "
-		"$2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0) "
+		"$2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) "
 		"ON CONFLICT DO NOTHING",
 		.many = true },
 	[SUPERSEDE_MILESTONES] = { "milestone_supersede",
@@ -196,7 +196,7 @@ const struct statement matter_statements[] = {
 	[INSERT_STANDING] = { "standing_insert",
 		"INSERT INTO standing (county, matter, position, superseded, procedure, opened, "
 		"sent, met, ended, due, due_first, suspended, unit, plan, urgency, kind) "
-		"VALUES ($1, $2, $3, 0, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)" },
+		"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)" },
 	[SET_SEEN] = { "matter_seen",
 		"UPDATE matter SET seen = $1 WHERE county = $2 AND id = $3 AND seen < $1" },
 	{ 0 },
@@ -400,10 +400,10 @@ void matter_db_open_parties(struct ctx *ctx, int64_t matter, bool is_open)
 }
 
 void matter_db_put_key(struct ctx *ctx, const struct matter *matter, const char *field,
-	const char *value, int64_t position)
+	const char *value, struct span span)
 {
 	db_put(ctx, &matter_statements[INSERT_KEY], V(ctx->county), V(matter->definition->id),
-		V(field), V(value), V(matter->id), V(position));
+		V(field), V(value), V(matter->id), V(span.from), V(span.until));
 }
 
 void matter_db_end_keys(struct ctx *ctx, int64_t matter, int64_t position)
@@ -412,12 +412,12 @@ void matter_db_end_keys(struct ctx *ctx, int64_t matter, int64_t position)
 }
 
 void matter_db_put_milestone(struct ctx *ctx, const struct matter *matter,
-	const struct milestone *milestone, int64_t position)
+	const struct milestone *milestone, struct span span)
 {
 	db_put(ctx, &matter_statements[INSERT_MILESTONE], V(ctx->county), V(matter->id),
-		V(matter->seq), V(milestone->share), V(milestone->kind), V(matter->definition->id),
+		V(span.seq), V(milestone->share), V(milestone->kind), V(matter->definition->id),
 		V(milestone->unit), V(milestone->on), V(milestone->due), V(milestone->due_first),
-		V(position));
+		V(span.from), V(span.until));
 }
 
 void matter_db_supersede(struct ctx *ctx, int64_t matter, int64_t seq, int64_t position)
@@ -449,13 +449,13 @@ void matter_db_end_standing(struct ctx *ctx, int64_t matter, int64_t position)
 }
 
 void matter_db_put_standing(struct ctx *ctx, const struct matter *matter,
-	const struct standing *standing, int64_t position)
+	const struct standing *standing, struct span span)
 {
-	db_put(ctx, &matter_statements[INSERT_STANDING], V(ctx->county), V(matter->id), V(position),
-		V(matter->definition->id), V(standing->opened), V(standing->sent), V(standing->met),
-		V(standing->ended), V(standing->due), V(standing->due_first),
-		V(standing->suspended), V(standing->unit), V(standing->plan), V(standing->urgency),
-		V(standing->kind));
+	db_put(ctx, &matter_statements[INSERT_STANDING], V(ctx->county), V(matter->id),
+		V(span.from), V(span.until), V(matter->definition->id), V(standing->opened),
+		V(standing->sent), V(standing->met), V(standing->ended), V(standing->due),
+		V(standing->due_first), V(standing->suspended), V(standing->unit),
+		V(standing->plan), V(standing->urgency), V(standing->kind));
 }
 
 void matter_db_delete_parties(struct ctx *ctx, int64_t matter)

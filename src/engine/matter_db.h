@@ -30,6 +30,12 @@ struct matter_derived {
 	int64_t due, due_first, amber;
 };
 
+/* Of a row for figures: the event that wrote it, from which position it holds, and the one that superseded
+ * it; 0: it holds still. */
+struct span {
+	int64_t seq, from, until;
+};
+
 extern const struct statement matter_statements[];
 
 bool matter_db_load(struct ctx *ctx, int64_t id, struct matter_row *ret);
@@ -48,10 +54,10 @@ void matter_db_put_rung(struct ctx *ctx, const struct matter *matter, const stru
 void matter_db_put_party(struct ctx *ctx, int64_t matter, const struct owner *party, bool is_open);
 void matter_db_open_parties(struct ctx *ctx, int64_t matter, bool is_open);
 void matter_db_put_key(struct ctx *ctx, const struct matter *matter, const char *field,
-	const char *value, int64_t position);
+	const char *value, struct span span);
 void matter_db_end_keys(struct ctx *ctx, int64_t matter, int64_t position);
 void matter_db_put_milestone(struct ctx *ctx, const struct matter *matter,
-	const struct milestone *milestone, int64_t position);
+	const struct milestone *milestone, struct span span);
 void matter_db_supersede(struct ctx *ctx, int64_t matter, int64_t seq, int64_t position);
 void matter_db_supersede_ends(struct ctx *ctx, int64_t matter, int64_t position);
 /* Rows that what happened at POSITION had superseded are live again from NOW on. */
@@ -59,7 +65,7 @@ void matter_db_restore(struct ctx *ctx, int64_t matter, int64_t position, int64_
 /* A share that ended without being signed for need not be signed any more. */
 void matter_db_supersede_sent(struct ctx *ctx, int64_t matter, int64_t share, int64_t position);
 void matter_db_put_standing(struct ctx *ctx, const struct matter *matter,
-	const struct standing *standing, int64_t position);
+	const struct standing *standing, struct span span);
 void matter_db_end_standing(struct ctx *ctx, int64_t matter, int64_t position);
 void matter_db_delete_parties(struct ctx *ctx, int64_t matter);
 void matter_db_delete_parts(struct ctx *ctx, int64_t matter);

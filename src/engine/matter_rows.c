@@ -322,7 +322,8 @@ static void save_rungs(struct ctx *ctx, struct matter *matter, bool all)
 static void save_milestones(struct ctx *ctx, struct matter *matter, int64_t position)
 {
 	for (size_t i = 0; i < matter->milestone_count; i++)
-		matter_db_put_milestone(ctx, matter, &matter->milestones[i], position);
+		matter_db_put_milestone(ctx, matter, &matter->milestones[i],
+			(struct span){ matter->seq, position, 0 });
 }
 
 static void save_standing(struct ctx *ctx, struct matter *matter, int64_t position)
@@ -333,7 +334,8 @@ static void save_standing(struct ctx *ctx, struct matter *matter, int64_t positi
 	if (matter->stood.counts)
 		matter_db_end_standing(ctx, matter->id, position);
 	if (standing.counts)
-		matter_db_put_standing(ctx, matter, &standing, position);
+		matter_db_put_standing(
+			ctx, matter, &standing, (struct span){ matter->seq, position, 0 });
 	matter->stood = standing;
 }
 
@@ -412,6 +414,7 @@ static void save_all_parties(struct ctx *ctx, const struct matter *matter, bool 
 
 static void save_keys(struct ctx *ctx, const struct matter *matter, int64_t position)
 {
+	const struct span span = { matter->seq, position, 0 };
 	for (size_t i = 0; i < matter->definition->input_count; i++) {
 		const struct input *input = &matter->definition->inputs[i];
 		const json_t *value = json_object_get(matter->values, input->name), *one;
@@ -419,11 +422,9 @@ static void save_keys(struct ctx *ctx, const struct matter *matter, int64_t posi
 		if (!input->index || !value)
 			continue;
 		if (json_is_string(value))
-			matter_db_put_key(
-				ctx, matter, input->name, json_string_value(value), position);
+			matter_db_put_key(ctx, matter, input->name, json_string_value(value), span);
 		json_array_foreach (value, at, one)
-			matter_db_put_key(
-				ctx, matter, input->name, json_string_value(one), position);
+			matter_db_put_key(ctx, matter, input->name, json_string_value(one), span);
 	}
 }
 
@@ -440,7 +441,8 @@ static void forget_stored(struct matter *matter)
 /* FRESH: the matter has no row yet. REWRITE: all parts are written anew (撤销). */
 enum save { SAVE_CHANGED, SAVE_FRESH, SAVE_REWRITE };
 
-static void save(struct ctx *ctx, struct matter *matter, enum save how, int64_t position)
+/* All but what is bound to a position. */
+static void save_state(struct ctx *ctx, struct matter *matter, enum save how)
 {
 	struct matter_derived derived = derive(ctx, matter);
 	bool all = how != SAVE_CHANGED;
@@ -453,19 +455,29 @@ static void save(struct ctx *ctx, struct matter *matter, enum save how, int64_t 
 		forget_stored(matter);
 	}
 	save_all_parties(ctx, matter, all);
-	if (how == SAVE_REWRITE || (matter->values_changed && how != SAVE_FRESH))
-		matter_db_end_keys(ctx, matter->id, position);
-	if (all || matter->values_changed)
-		save_keys(ctx, matter, position);
 	save_shares(ctx, matter, all);
 	save_clocks(ctx, matter, all);
 	save_nodes(ctx, matter, all);
 	save_rungs(ctx, matter, all);
+	matter->ranked = (struct ranked){ derived.is_open, derived.due, matter->lead_unit };
+	if (matter->opening_changed && how != SAVE_FRESH)
+		matter_db_open_parties(ctx, matter->id, derived.is_open);
+}
+
+static void save(struct ctx *ctx, struct matter *matter, enum save how, int64_t position)
+{
+	save_state(ctx, matter, how);
+	if (how == SAVE_REWRITE || (matter->values_changed && how != SAVE_FRESH))
+		matter_db_end_keys(ctx, matter->id, position);
+	if (how != SAVE_CHANGED || matter->values_changed)
+		save_keys(ctx, matter, position);
 	save_milestones(ctx, matter, position);
 	save_standing(ctx, matter, position);
-	matter->ranked = (struct ranked){ derived.is_open, derived.due, matter->lead_unit };
-	if (matter->opening_changed)
-		matter_db_open_parties(ctx, matter->id, derived.is_open);
+}
+
+void matter_save_new(struct ctx *ctx, struct matter *matter)
+{
+	save_state(ctx, matter, SAVE_FRESH);
 }
 
 void matter_follow(struct ctx *ctx, struct matter *matter, const struct ledger_event *event)

@@ -341,6 +341,12 @@ void db_cache(struct db *db, int64_t kib)
 	db->engine->cache(db, kib);
 }
 
+bool db_bulk(struct db *db, bool bulk)
+{
+	CHECK(!db->begun);
+	return db->engine->bulk(db, bulk);
+}
+
 const char *db_explain(struct ctx *ctx, const struct statement *statement)
 {
 	return ctx_failed(ctx) ? NULL : ctx->db->engine->explain(ctx, statement);

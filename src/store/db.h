@@ -139,6 +139,10 @@ bool db_in_transaction(const struct db *db);
 /* Rises with every row that is written, and with every script. */
 int64_t db_written(const struct db *db);
 
+/* For filling a database on which nobody relies before it is whole: no log and no waiting for the disk, so that
+ * a crash leaves it broken. Outside of a transaction, on the only connection; false where it isn't that. */
+bool db_bulk(struct db *db, bool bulk);
+
 /* How much the connection may keep in memory; without it a modest amount. */
 void db_cache(struct db *db, int64_t kib);
 

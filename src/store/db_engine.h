@@ -87,6 +87,9 @@ struct db_engine {
 
 	void (*cache)(struct db *db, int64_t kib);
 
+	/* See db_bulk. */
+	bool (*bulk)(struct db *db, bool bulk);
+
 	/* Whether the commits from now on need not wait for the disk; outside of a transaction. */
 	void (*relax)(struct db *db, bool relaxed);
 };

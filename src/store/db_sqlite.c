@@ -189,6 +189,14 @@ static void relax(struct db *db, bool relaxed)
 	CHECK(sqlite3_exec(((struct sqlite *)db)->handle, sql, NULL, NULL, NULL) == SQLITE_OK);
 }
 
+/* What a statement that fails has changed is kept in memory. */
+static bool bulk(struct db *db, bool bulk)
+{
+	const char *sql = bulk ? "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF"
+			       : "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL";
+	return sqlite3_exec(((struct sqlite *)db)->handle, sql, NULL, NULL, NULL) == SQLITE_OK;
+}
+
 static const struct db_engine engine = {
 	.name = "sqlite",
 	.close = close_connection,
@@ -202,6 +210,7 @@ static const struct db_engine engine = {
 	.script = script,
 	.translate = sqlite_translate,
 	.cache = cache,
+	.bulk = bulk,
 	.relax = relax,
 };
 

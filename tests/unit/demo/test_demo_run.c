@@ -1,61 +1,11 @@
 /* tests/unit/demo/test_demo_run.c - a small demo county from the real files: what comes of it. */
 #include "../test.h"
 
-#include "../county.h"
+#include "year.h"
+
 #include "base/time.h"
-#include "demo/demo.h"
 #include "engine/ledger.h"
 #include "html/json.h"
-
-/* Saturday, 21 November 2026, 07:00 in Beijing: the files' own today is the day before. */
-#define DEMO_NOW INT64_C(1795215600000)
-
-struct year {
-	struct fixture *fixture;
-	struct world world;
-	struct demo *demo;
-	struct ctx *ctx;
-	struct demo_report report;
-};
-
-static void read_files(struct year *year, pool_t *pool)
-{
-	struct problems problems;
-	problems_init(&problems, pool, year->fixture->messages);
-	year->world.calendar = calendar_load(pool, SOURCE_ROOT "/definitions/calendars", &problems);
-	year->ctx->definitions = definitions_load(pool, SOURCE_ROOT "/definitions", &problems);
-	year->demo = demo_read(pool, SOURCE_ROOT "/demo", &problems);
-	problems_print(&problems, stderr);
-	assert_int_equal(problems.count, 0);
-	year->ctx->world = &year->world;
-}
-
-static void put_county(struct year *year)
-{
-	struct ctx *ctx = year->ctx;
-	struct demo_days days = demo_days(year->demo, year->world.calendar, ctx->now);
-	int64_t now = ctx->now;
-	ctx->now = demo_begins(year->demo, days);
-	db_begin(ctx);
-	if (demo_put_county(ctx, year->demo, days.shift))
-		fail_msg("%s", ctx->failure.message);
-	db_commit(ctx);
-	ctx->now = now;
-}
-
-static struct year *tell(pool_t *pool, int64_t now)
-{
-	static const struct demo_options options = { .small = true };
-	struct year *year = mem_new(pool, struct year);
-	year->fixture = fixture_start(pool);
-	year->ctx = year->fixture->ctx;
-	year->ctx->now = now;
-	read_files(year, pool);
-	put_county(year);
-	if (demo_run(year->ctx, year->demo, &options, &year->report))
-		fail_msg("%s: %s", year->ctx->failure.message, year->ctx->failure.detail);
-	return year;
-}
 
 static void print_refusals(const struct year *year)
 {
@@ -65,12 +15,6 @@ static void print_refusals(const struct year *year)
 			refusal->action, refusal->reason);
 }
 
-static int64_t number(struct year *year, const char *sql)
-{
-	const struct statement statement = { .name = "test", .sql = sql };
-	return db_int(year->ctx, &statement, -1, V(year->ctx->county));
-}
-
 TEST(the_door_refuses_nothing_in_whatever_year_it_is_made)
 {
 	static const char *const days[] = { "2026-11-20 10:00", "2026-11-21 07:00",
@@ -78,26 +22,27 @@ TEST(the_door_refuses_nothing_in_whatever_year_it_is_made)
 	for (size_t i = 0; i < COUNT(days); i++) {
 		int64_t now = 0;
 		assert_true(time_parse(days[i], &now));
-		struct year *year = tell(pool, now);
+		struct year *year = year_tell(pool, now);
 		print_refusals(year);
 		if (year->report.refused || year->report.undrawn)
 			fail_msg("%s: %d refused, %d undrawn", days[i], (int)year->report.refused,
 				(int)year->report.undrawn);
 		assert_in_range(year->report.matters, 55, 70);
-		assert_true(number(year, "SELECT MAX(at) FROM event WHERE county = $1") < now);
+		assert_true(year_number(year, "SELECT MAX(at) FROM event WHERE county = $1") < now);
 		db_close(year->fixture->db);
 	}
 }
 
 TEST(the_record_is_chronological_and_its_fold_gives_the_rows)
 {
-	struct year *year = tell(pool, DEMO_NOW);
-	assert_int_equal(number(year, "SELECT COUNT(*) FROM event a JOIN event b ON "
-				      "b.county = a.county AND b.position = a.position + 1 "
-				      "WHERE a.county = $1 AND b.at < a.at"),
+	struct year *year = year_tell(pool, DEMO_NOW);
+	assert_int_equal(year_number(year, "SELECT COUNT(*) FROM event a JOIN event b ON "
+					   "b.county = a.county AND b.position = a.position + 1 "
+					   "WHERE a.county = $1 AND b.at < a.at"),
 		0);
 	assert_int_equal(
-		number(year, "SELECT COUNT(*) FROM event WHERE county = $1 AND happened > at"), 0);
+		year_number(year, "SELECT COUNT(*) FROM event WHERE county = $1 AND happened > at"),
+		0);
 	struct db *twin = fixture_start(pool)->db;
 	year->ctx->directory = directory_load(year->ctx, pool, year->ctx->definitions);
 	struct ledger_report report = ledger_check(year->ctx, twin, stderr);
@@ -135,8 +80,8 @@ static struct rows events(struct year *year)
 TEST(the_same_files_on_the_same_day_give_the_same_year)
 {
 	/* Another hour of the day makes no difference. */
-	struct rows first = events(tell(pool, DEMO_NOW));
-	struct rows again = events(tell(pool, DEMO_NOW + 9 * MS_HOUR));
+	struct rows first = events(year_tell(pool, DEMO_NOW));
+	struct rows again = events(year_tell(pool, DEMO_NOW + 9 * MS_HOUR));
 	const struct row *a = first.data, *b = again.data;
 	assert_in_range(first.count, 700, 3000);
 	assert_int_equal(first.count, again.count);
@@ -173,13 +118,13 @@ static int64_t matters_in(struct year *year, const char *procedure, const char *
 		       "AND state = $3" };
 	for (size_t i = 0; i < COUNT(conditions); i++)
 		if (text_equal(conditions[i].name, state))
-			return number(year, conditions[i].sql);
+			return year_number(year, conditions[i].sql);
 	return db_int(year->ctx, &statement, -1, V(year->ctx->county), V(procedure), V(state));
 }
 
 TEST(each_scenario_comes_to_its_state)
 {
-	struct year *year = tell(pool, DEMO_NOW);
+	struct year *year = year_tell(pool, DEMO_NOW);
 	const struct yaml_node *procedure =
 		yaml_first(yaml_get(year->demo->scenarios, "procedures"));
 	int checked = 0;
@@ -205,9 +150,9 @@ TEST(the_office_enters_for_units_and_late_and_people_have_read)
 		"SELECT COUNT(*) FROM inbox WHERE county = $1 AND is_read = 0",
 		"SELECT COUNT(*) FROM node WHERE county = $1 AND done_day > 0",
 	};
-	struct year *year = tell(pool, DEMO_NOW);
+	struct year *year = year_tell(pool, DEMO_NOW);
 	for (size_t i = 0; i < COUNT(at_least_once); i++)
-		if (number(year, at_least_once[i]) < 1)
+		if (year_number(year, at_least_once[i]) < 1)
 			fail_msg("%s", at_least_once[i]);
 }
 
@@ -218,8 +163,8 @@ TEST(a_procedure_without_a_definition_is_left_out_and_named)
 	year->fixture = fixture_start(pool);
 	year->ctx = year->fixture->ctx;
 	year->ctx->now = DEMO_NOW;
-	read_files(year, pool);
-	put_county(year);
+	year_read(year, pool);
+	year_put_county(year);
 	struct definitions some = *year->ctx->definitions;
 	const char *left_out = some.current[0]->id;
 	some.current++;
@@ -251,7 +196,7 @@ TEST(the_year_ends_on_the_working_day_before_and_moves_by_weeks)
 	struct year *year = mem_new(pool, struct year);
 	year->fixture = fixture_start(pool);
 	year->ctx = year->fixture->ctx;
-	read_files(year, pool);
+	year_read(year, pool);
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		int64_t now = 0;
 		assert_true(time_parse(cases[i].now, &now));
