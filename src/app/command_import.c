@@ -4,6 +4,7 @@
 
 #include "app/app.h"
 #include "app/folder.h"
+#include "base/time.h"
 #include "engine/directory.h"
 #include "html/json.h"
 #include "imports/imports.h"
@@ -145,7 +146,8 @@ static void accept_rows(struct ctx *ctx, void *data)
 static void commit(struct ctx *ctx, void *data)
 {
 	struct importing_file *importing = data;
-	importing->more = imports_commit(ctx, SLICE_MS);
+	const struct import_pace pace = { .most = time_monotonic() + SLICE_MS };
+	importing->more = imports_commit(ctx, &pace);
 }
 
 /* --- what it says ------------------------------------------------------------------------------ */

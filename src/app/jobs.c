@@ -20,17 +20,22 @@
 #define RUNGS_AT_ONCE 10
 #define EVENTS_AT_ONCE 20
 #define SLICE_MS 16
+/* A ledger goes on being taken in while nobody waits. */
+#define IMPORT_LEAST_MS 5
+#define IMPORT_MOST_MS 60
 /* The only one that runs between trial and live. */
 #define WIPE_JOB "wipe"
 
-static bool run_ladder(struct app *app, struct ctx *ctx)
+static bool run_ladder(struct app *app, struct ctx *ctx, struct writer *writer)
 {
+	(void)writer;
 	return ladder_slice(ctx, &app->ladder, time_monotonic(), RUNGS_AT_ONCE);
 }
 
 /* Events of a ledger that was taken in concern nobody: of those many go into a slice. */
-static bool run_outbox(struct app *app, struct ctx *ctx)
+static bool run_outbox(struct app *app, struct ctx *ctx, struct writer *writer)
 {
+	(void)writer;
 	(void)app;
 	int64_t until = time_monotonic() + SLICE_MS / 2;
 	bool more = true;
@@ -39,58 +44,74 @@ static bool run_outbox(struct app *app, struct ctx *ctx)
 	return more;
 }
 
-/* What was taken in and lost with the machine's power is taken in again from the staged rows, and nobody
- * has seen it: so these slices, the flip too, may be repeated. */
-static bool run_imports(struct app *app, struct ctx *ctx)
+static bool is_wanted(void *writer)
 {
-	importing_turn(app->importing, ctx);
-	return imports_commit(ctx, SLICE_MS);
+	return writer_is_wanted(writer);
 }
 
-static bool run_once(struct app *app, struct ctx *ctx)
+/* What was taken in and lost with the machine's power is taken in again from the staged rows, and nobody
+ * has seen it: so these slices, the flip too, may be repeated. */
+static bool run_imports(struct app *app, struct ctx *ctx, struct writer *writer)
 {
+	const int64_t now = time_monotonic();
+	const struct import_pace pace = { now + IMPORT_LEAST_MS, now + IMPORT_MOST_MS, is_wanted,
+		writer };
+	importing_turn(app->importing, ctx);
+	return imports_commit(ctx, &pace);
+}
+
+static bool run_once(struct app *app, struct ctx *ctx, struct writer *writer)
+{
+	(void)writer;
 	(void)app;
 	return once_clean(ctx);
 }
 
-static bool run_sessions(struct app *app, struct ctx *ctx)
+static bool run_sessions(struct app *app, struct ctx *ctx, struct writer *writer)
 {
+	(void)writer;
 	(void)app;
 	return people_clean(ctx);
 }
 
-static bool run_files(struct app *app, struct ctx *ctx)
+static bool run_files(struct app *app, struct ctx *ctx, struct writer *writer)
 {
+	(void)writer;
 	return files_sweep(ctx, &app->files_swept);
 }
 
-static bool run_rehome(struct app *app, struct ctx *ctx)
+static bool run_rehome(struct app *app, struct ctx *ctx, struct writer *writer)
 {
+	(void)writer;
 	(void)app;
 	return rehome_slice(ctx);
 }
 
-static bool run_owners(struct app *app, struct ctx *ctx)
+static bool run_owners(struct app *app, struct ctx *ctx, struct writer *writer)
 {
+	(void)writer;
 	(void)app;
 	return rehome_owners_slice(ctx);
 }
 
 /* Each slice's own commit seals: here only whether there is more, after an upgrade. */
-static bool run_seal(struct app *app, struct ctx *ctx)
+static bool run_seal(struct app *app, struct ctx *ctx, struct writer *writer)
 {
+	(void)writer;
 	(void)ctx;
 	return app->tree.behind;
 }
 
-static bool run_wipe(struct app *app, struct ctx *ctx)
+static bool run_wipe(struct app *app, struct ctx *ctx, struct writer *writer)
 {
+	(void)writer;
 	(void)app;
 	return setup_wipe_slice(ctx);
 }
 
-static bool run_drafts(struct app *app, struct ctx *ctx)
+static bool run_drafts(struct app *app, struct ctx *ctx, struct writer *writer)
 {
+	(void)writer;
 	(void)app;
 	return drafts_clean(ctx);
 }
@@ -145,16 +166,17 @@ static void log_job(const struct ctx *ctx, const struct slice_job *job)
 				     text_or(ctx->failure.detail, "-")));
 }
 
-static void run(struct app *app, const struct slice_job *job, _Atomic int64_t *due, struct ctx *ctx)
+static void run(struct app *app, size_t nth, struct ctx *ctx, struct writer *writer)
 {
+	const struct slice_job *job = &slice_jobs[nth];
 	struct snapshot *snapshot = snapshot_hold(&app->snapshots);
 	snapshot_show(snapshot, ctx);
 	bool rests = ctx->office->wiping && !text_equal(job->name, WIPE_JOB);
-	bool more = !rests && job->run(app, ctx);
+	bool more = !rests && job->run(app, ctx, writer);
 	if (ctx_failed(ctx))
 		log_job(ctx, job);
 	if (!more || ctx_failed(ctx))
-		atomic_store(due, time_monotonic() + job->every);
+		atomic_store(&app->jobs->due[nth], time_monotonic() + job->every);
 	ctx->directory = NULL;
 	ctx->definitions = NULL;
 	ctx->world = NULL;
@@ -168,13 +190,13 @@ bool jobs_repeatable(void *data)
 	return slice_jobs[app->jobs->chosen].repeatable;
 }
 
-bool jobs_slice(void *data, struct ctx *ctx)
+bool jobs_slice(void *data, struct ctx *ctx, struct writer *writer)
 {
 	struct app *app = data;
 	if (!atomic_load(&app->county))
 		return false;
 	size_t i = app->jobs->chosen;
 	if (slice_jobs[i].name)
-		run(app, &slice_jobs[i], &app->jobs->due[i], ctx);
+		run(app, i, ctx, writer);
 	return jobs_due(app->jobs);
 }

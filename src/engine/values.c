@@ -15,7 +15,6 @@
 struct checking {
 	struct ctx *ctx;
 	const struct input *input;
-	const char *field; /* as the form names it */
 	json_t *good;
 	int64_t max;        /* characters of the text being checked */
 	const json_t *kept; /* what the matter has already; NULL when registering */
@@ -26,9 +25,10 @@ struct checking {
 /* Gives NULL, so that a check can end with it. */
 static const char *problem(struct checking *checking, const char *key)
 {
-	const char *max = text_printf(checking->ctx->pool, "%" PRId64, checking->max);
-	(void)ctx_fail_field(
-		checking->ctx, checking->field, key, "title", checking->input->title, "max", max);
+	pool_t *pool = checking->ctx->pool;
+	(void)ctx_fail_field(checking->ctx, text_printf(pool, "f.%s", checking->input->name), key,
+		"title", checking->input->title, "max",
+		text_printf(pool, "%" PRId64, checking->max));
 	return NULL;
 }
 
@@ -283,7 +283,6 @@ static void check_input(struct checking *checking, const struct input *input, co
 	bool required, bool fill)
 {
 	checking->input = input;
-	checking->field = text_printf(checking->ctx->pool, "f.%s", input->name);
 	check_one(checking, json_object_get(raw, input->name), required, fill);
 }
 

@@ -1,8 +1,10 @@
 /* html/json.c - jansson trees that end with a pool. Nothing here fails: what jansson refuses is
- * either impossible (memory) or made visible (broken UTF-8 becomes U+FFFD). */
+ * either impossible (memory) or made visible (broken UTF-8 becomes U+FFFD). They are written here, byte
+ * for byte as jansson does: it looks for circles at each step, which a tree has not. */
 #include "html/json.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #define TEXT_LIMIT (SIZE_MAX / 4)
 
@@ -98,17 +100,105 @@ int64_t get_int(const json_t *object, const char *name, int64_t fallback)
 	return json_is_integer(value) ? json_integer_value(value) : fallback;
 }
 
-static int add_to_buffer(const char *data, size_t size, void *buffer)
+/* --- writing ----------------------------------------------------------------------------------- */
+
+static void write_escaped(struct buffer *text, unsigned char byte)
 {
-	buffer_add(buffer, data, size);
-	return 0;
+	static const char letters[] = "\"\\\b\f\n\r\t", names[] = "\"\\bfnrt";
+	const char *letter = byte ? strchr(letters, byte) : NULL;
+	char escape[8];
+	if (letter)
+		snprintf(escape, sizeof escape, "\\%c", names[letter - letters]);
+	else
+		snprintf(escape, sizeof escape, "\\u%04X", byte);
+	buffer_text(text, escape);
+}
+
+static void write_string(struct buffer *text, const char *at, size_t size)
+{
+	const char *from = at;
+	buffer_add(text, "\"", 1);
+	for (const char *end = at + size; at < end; at++) {
+		unsigned char byte = (unsigned char)*at;
+		if (byte >= ' ' && byte != '"' && byte != '\\')
+			continue;
+		buffer_add(text, from, (size_t)(at - from));
+		write_escaped(text, byte);
+		from = at + 1;
+	}
+	buffer_add(text, from, (size_t)(at - from));
+	buffer_add(text, "\"", 1);
+}
+
+static void write_number(struct buffer *text, const json_t *number)
+{
+	char digits[64];
+	size_t size = json_dumpb(number, digits, sizeof digits, JSON_COMPACT | JSON_ENCODE_ANY);
+	CHECK(size <= sizeof digits);
+	buffer_add(text, digits, size);
+}
+
+static void write_value(struct buffer *text, const json_t *value);
+
+static void write_object(struct buffer *text, json_t *object)
+{
+	const char *before = "{";
+	for (void *at = json_object_iter(object); at; at = json_object_iter_next(object, at)) {
+		buffer_add(text, before, 1);
+		write_string(text, json_object_iter_key(at), json_object_iter_key_len(at));
+		buffer_add(text, ":", 1);
+		write_value(text, json_object_iter_value(at));
+		before = ",";
+	}
+	buffer_text(text, *before == '{' ? "{}" : "}");
+}
+
+static void write_array(struct buffer *text, const json_t *array)
+{
+	size_t i;
+	const json_t *value;
+	buffer_add(text, "[", 1);
+	json_array_foreach (array, i, value) {
+		buffer_add(text, ",", i > 0);
+		write_value(text, value);
+	}
+	buffer_add(text, "]", 1);
+}
+
+static void write_value(struct buffer *text, const json_t *value)
+{
+	switch (json_typeof(value)) {
+	case JSON_OBJECT:
+		write_object(text, (json_t *)value);
+		break;
+	case JSON_ARRAY:
+		write_array(text, value);
+		break;
+	case JSON_STRING:
+		write_string(text, json_string_value(value), json_string_length(value));
+		break;
+	case JSON_INTEGER:
+	case JSON_REAL:
+		write_number(text, value);
+		break;
+	case JSON_TRUE:
+		buffer_text(text, "true");
+		break;
+	case JSON_FALSE:
+		buffer_text(text, "false");
+		break;
+	case JSON_NULL:
+		buffer_text(text, "null");
+		break;
+	}
 }
 
 const char *json_text(pool_t *pool, const json_t *tree)
 {
 	struct buffer text;
+	CHECK(tree);
 	buffer_init(&text, pool, TEXT_LIMIT);
-	CHECK(json_dump_callback(tree, add_to_buffer, &text, JSON_COMPACT | JSON_ENCODE_ANY) == 0);
+	write_value(&text, tree);
 	return text.data;
 }
 

@@ -285,17 +285,38 @@ static void finish(struct ctx *ctx, struct import_run *run)
 	imports_db_open_gate(ctx);
 }
 
+/* What one row needs goes before the next one, so that all stand where the last one stood. */
+static bool take_row_in(
+	pool_t *pool, struct ctx *ctx, const struct import_run *run, struct import_row *row)
+{
+	pool_t *slice = ctx->pool;
+	pool_clear(pool);
+	ctx->pool = pool;
+	bool taken = take_row(ctx, run, row);
+	ctx->pool = slice;
+	return taken;
+}
+
+static bool goes_on(const struct import_pace *pace)
+{
+	int64_t now = time_monotonic();
+	bool waits = now >= pace->least && pace->is_wanted && pace->is_wanted(pace->data);
+	return now < pace->most && !waits;
+}
+
 /* *RET_NEWS: a matter that was there before tells something new. */
-static bool take_rows(struct ctx *ctx, struct import_run *run, int64_t until, bool *ret_news)
+static bool take_rows(
+	struct ctx *ctx, struct import_run *run, const struct import_pace *pace, bool *ret_news)
 {
 	bool more = true;
-	while (more && time_monotonic() < until && !ctx_failed(ctx)) {
+	pool_t *pool = pool_new(ctx->pool);
+	while (more && !ctx_failed(ctx) && goes_on(pace)) {
 		struct rows rows = imports_db_rows(ctx, run->id, run->position, ROWS_AT_ONCE);
 		struct import_row *row = rows.data;
 		for (int64_t i = 0; i < rows.count; i++) {
-			if (time_monotonic() >= until)
+			if (!goes_on(pace))
 				return true;
-			if (!take_row(ctx, run, &row[i]))
+			if (!take_row_in(pool, ctx, run, &row[i]))
 				return false;
 			*ret_news |= row[i].status == ROW_UPDATED;
 			run->position = row[i].nth;
@@ -305,10 +326,9 @@ static bool take_rows(struct ctx *ctx, struct import_run *run, int64_t until, bo
 	return more;
 }
 
-bool imports_commit(struct ctx *ctx, int64_t budget)
+bool imports_commit(struct ctx *ctx, const struct import_pace *pace)
 {
 	struct import_run run;
-	int64_t until = time_monotonic() + budget;
 	int64_t id = imports_db_gated(ctx);
 	if (!id)
 		id = imports_db_in_state(ctx, "committing");
@@ -317,7 +337,7 @@ bool imports_commit(struct ctx *ctx, int64_t budget)
 	ctx->actor = actor_make(ctx->pool, ctx->directory, run.person, time_day(ctx->now));
 	imports_db_gate(ctx, &run);
 	int64_t from = follower_end(ctx);
-	bool news = false, more = take_rows(ctx, &run, until, &news);
+	bool news = false, more = take_rows(ctx, &run, pace, &news);
 	/* Nobody is told of what was history when it entered the record. */
 	if (!news)
 		follower_skip(ctx, "outbox", from);

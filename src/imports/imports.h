@@ -83,8 +83,14 @@ bool imports_chunk_last(const struct imports_chunk *chunk);
  * read anew). */
 bool imports_store(struct ctx *ctx, const struct imports_chunk *chunk);
 
-/* Takes in rows for at most BUDGET ms; true while there is more. */
-bool imports_commit(struct ctx *ctx, int64_t budget);
+/* Takes in rows: at least until LEAST, then until MOST (of time_monotonic) or until others wait (IS_WANTED,
+ * may be NULL, says so with DATA). True while there is more. */
+struct import_pace {
+	int64_t least, most;
+	bool (*is_wanted)(void *data);
+	void *data;
+};
+bool imports_commit(struct ctx *ctx, const struct import_pace *pace);
 
 /* --- the result -------------------------------------------------------------------------------- */
 

@@ -19,8 +19,8 @@
 #define FITTING_LEAST 2
 
 struct imports_reading {
-	pool_t *pool;
-	struct ctx ctx; /* of the workbook: as long as the reading */
+	pool_t *pool, *row_pool; /* row_pool: of one row */
+	struct ctx ctx;          /* of the workbook: as long as the reading */
 	struct import_run run;
 	struct row_reader reader;
 	struct workbook *workbook;
@@ -47,6 +47,7 @@ struct imports_reading *imports_reading_new(pool_t *pool, int64_t run)
 {
 	struct imports_reading *reading = mem_new(pool, struct imports_reading);
 	reading->pool = pool;
+	reading->row_pool = pool_new(pool);
 	reading->run.id = run;
 	return reading;
 }
@@ -390,8 +391,9 @@ static void note_damaged(struct imports_reading *reading, const struct row_meani
 	}
 }
 
+/* In POOL, which the ctx's own may not outlive. */
 static void add_row(struct imports_reading *reading, struct ctx *ctx, const struct row *row,
-	struct row_meaning *meaning, struct import_row *ret)
+	struct row_meaning *meaning, pool_t *pool, struct import_row *ret)
 {
 	int64_t matter;
 	enum row_status status = match(reading, ctx, meaning, row, &matter);
@@ -400,11 +402,11 @@ static void add_row(struct imports_reading *reading, struct ctx *ctx, const stru
 		.sheet_row = row->number,
 		.status = status,
 		.matter = matter,
-		.key = meaning->key,
-		.loose = meaning->loose,
-		.cells = cells_text(ctx->pool, row),
-		.vals = row_text(ctx->pool, meaning),
-		.told = told_text(ctx->pool, meaning->first) };
+		.key = text_copy(pool, meaning->key),
+		.loose = text_copy(pool, meaning->loose),
+		.cells = cells_text(pool, row),
+		.vals = row_text(pool, meaning),
+		.told = told_text(pool, meaning->first) };
 	reading->counts[status]++;
 	if (status == ROW_NEW)
 		note(reading, meaning->key, 0, row->number);
@@ -444,11 +446,26 @@ static const char *found_text(const struct imports_reading *reading, pool_t *poo
 	return json_text(pool, found);
 }
 
+/* What one row needs goes before the next one. */
+static void read_row(struct imports_reading *reading, struct ctx *ctx, struct imports_chunk *chunk,
+	const struct row *row)
+{
+	struct row_meaning meaning;
+	struct ctx apart = *ctx;
+	apart.pool = reading->row_pool;
+	pool_clear(apart.pool);
+	row_read(&reading->reader, &apart, row, &meaning);
+	reading->titles += meaning.empty;
+	if (!meaning.empty)
+		add_row(reading, &apart, row, &meaning, ctx->pool, &chunk->rows[chunk->count++]);
+	ctx->failure = apart.failure;
+}
+
 static void read_rows(struct imports_reading *reading, struct ctx *ctx, struct imports_chunk *chunk,
 	int64_t until)
 {
 	const struct row *row;
-	while (chunk->count < ROWS_OF_CHUNK && time_monotonic() < until) {
+	while (chunk->count < ROWS_OF_CHUNK && !ctx_failed(ctx) && time_monotonic() < until) {
 		row = sheet_next(reading->rows);
 		if (!row) {
 			chunk->last = true;
@@ -458,13 +475,8 @@ static void read_rows(struct imports_reading *reading, struct ctx *ctx, struct i
 		if (row->number <= reading->reader.head.row)
 			continue;
 		reading->hidden += skipped;
-		if (skipped)
-			continue;
-		struct row_meaning meaning;
-		row_read(&reading->reader, ctx, row, &meaning);
-		reading->titles += meaning.empty;
-		if (!meaning.empty)
-			add_row(reading, ctx, row, &meaning, &chunk->rows[chunk->count++]);
+		if (!skipped)
+			read_row(reading, ctx, chunk, row);
 	}
 }
 

@@ -545,8 +545,11 @@ const char *row_key(
 	}
 	unsigned char hash[LEDGER_HASH];
 	ledger_hash(&(struct bytes){ whole, strlen(whole) }, 1, hash);
+	static const char digits[] = "0123456789abcdef";
 	char *key = pool_alloc(ctx->pool, 2 * KEY_BYTES + 1);
-	for (size_t i = 0; i < KEY_BYTES; i++)
-		snprintf(key + 2 * i, 3, "%02x", hash[i]);
+	for (size_t i = 0; i < KEY_BYTES; i++) {
+		key[2 * i] = digits[hash[i] >> 4];
+		key[2 * i + 1] = digits[hash[i] & 0xF];
+	}
 	return key;
 }

@@ -90,7 +90,7 @@ static void *run(void *data)
 		work = wait_for_work(writer);
 		if (work.writes)
 			batch_run(&writer->batch, work.writes);
-		if (work.slice && !writer->batch.why && batch_slice(&writer->batch))
+		if (work.slice && !writer->batch.why && batch_slice(&writer->batch, writer))
 			keep_awake(writer);
 		checkpoint_turn(writer->checkpoint);
 	}
@@ -154,6 +154,14 @@ void writer_wake(struct writer *writer)
 	writer->awake = writer->options.slice;
 	pthread_cond_signal(&writer->news);
 	pthread_mutex_unlock(&writer->lock);
+}
+
+bool writer_is_wanted(struct writer *writer)
+{
+	pthread_mutex_lock(&writer->lock);
+	bool wanted = writer->first || writer->stopping;
+	pthread_mutex_unlock(&writer->lock);
+	return wanted;
 }
 
 struct writer_counts writer_stop(struct writer *writer)

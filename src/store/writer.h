@@ -12,6 +12,8 @@
 
 #include "store/db.h"
 
+struct writer;
+
 struct write {
 	/* Leaves nothing behind where it fails; the outcome is the ctx's failure. */
 	void (*attempt)(struct write *write, struct ctx *ctx);
@@ -36,10 +38,10 @@ struct writer_options {
 	void (*seal)(void *data, struct ctx *ctx);    /* once before each COMMIT */
 	/* After COMMIT or ROLLBACK of each transaction that `begun` was told of, before any `done`. */
 	void (*ended)(void *data, bool committed);
-	/* A slice (<= 20 ms) of a long job between batches, in a transaction of its own; returns true
-	 * while it has more to do. Asked at the start, after writer_wake and while it says true; one
-	 * that fails is asked again after writer_wake only. */
-	bool (*slice)(void *data, struct ctx *ctx);
+	/* A slice of a long job between batches, in a transaction of its own: <= 20 ms, or longer while
+	 * nobody waits (writer_is_wanted). Returns true while it has more to do. Asked at the start, after
+	 * writer_wake and while it says true; one that fails is asked again after writer_wake only. */
+	bool (*slice)(void *data, struct ctx *ctx, struct writer *writer);
 	/* Before each slice: true where it only derives: all that it writes, and where it stands, it would
 	 * write again from what lasts, and nobody outside is told before. Then its commit waits for no
 	 * disk: a power cut may take it back as a whole, and it is derived again. Whoever has acted on what
@@ -48,13 +50,12 @@ struct writer_options {
 	void (*doomed)(void *data, const char *why);
 };
 
-struct writer;
-
 /* Opens the connection and starts the thread. NULL and *ret_why where it cannot. */
 struct writer *writer_start(
 	pool_t *pool, const struct writer_options *options, const char **ret_why);
 bool writer_submit(struct writer *writer, struct write *write);
-void writer_wake(struct writer *writer); /* there is something for `slice` */
+void writer_wake(struct writer *writer);      /* there is something for `slice` */
+bool writer_is_wanted(struct writer *writer); /* writes wait: for slices that go on while none do */
 
 /* What a writer has done in all: writes that were answered, transactions that were committed for them
  * (not those of slices), statements of both. */

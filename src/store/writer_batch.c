@@ -221,12 +221,12 @@ void batch_run(struct batch *batch, struct write *writes)
 	tell_doomed(batch);
 }
 
-bool batch_slice(struct batch *batch)
+bool batch_slice(struct batch *batch, struct writer *writer)
 {
 	const struct writer_options *options = batch->options;
 	bool repeatable = options->repeatable && options->repeatable(options->data);
 	struct ctx *own = begin_with(batch, repeatable ? db_begin_relaxed : db_begin);
-	bool more = !ctx_failed(own) && options->slice(options->data, own);
+	bool more = !ctx_failed(own) && options->slice(options->data, own, writer);
 	finish(batch, own);
 	tell_doomed(batch);
 	return more && !ctx_failed(own);

@@ -16,7 +16,7 @@ struct batch {
 void batch_run(struct batch *batch, struct write *writes);
 
 /* One slice of the long job; true: it has more to do. */
-bool batch_slice(struct batch *batch);
+bool batch_slice(struct batch *batch, struct writer *writer);
 
 /* Answers ERR_BUSY without having run anything. */
 void batch_refuse(struct batch *batch, struct write *writes);

@@ -22,8 +22,9 @@ static void wait_for(struct desk *desk, const int64_t *counter, int64_t value)
 	pthread_mutex_unlock(&desk->shop.lock);
 }
 
-static bool slice(void *data, struct ctx *ctx)
+static bool slice(void *data, struct ctx *ctx, struct writer *writer)
 {
+	(void)writer;
 	static const struct statement insert = { "slice_insert",
 		"INSERT INTO entry (id, data) SELECT $1 + count(*), $2 FROM entry WHERE id >= $1" };
 	struct desk *desk = data;
