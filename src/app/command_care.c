@@ -1,4 +1,4 @@
-/* app/command_care.c - backup, its list, restoring it, and the rehearsal of that. */
+/* app/command_care.c - backup, its list, the lists of open matters, restoring a backup, and the rehearsal of that. */
 #include "app/command_data.h"
 #include "app/commands.h"
 #include "app/folder.h"
@@ -112,6 +112,41 @@ int command_backups(struct invocation *invocation)
 		     : invocation_refuse(
 			       invocation, message(invocation->pool, invocation->messages,
 						   "care.none", "file", invocation->words[0]));
+}
+
+/* --- lists ------------------------------------------------------------------------------------- */
+
+struct listing_now {
+	struct invocation *invocation;
+	struct care_list list;
+};
+
+static void write_lists(struct ctx *ctx, void *data)
+{
+	struct listing_now *listing = data;
+	struct ctx own = *ctx;
+	own.pool = listing->invocation->pool;
+	const char *folder = text_or(listing->invocation->words[0], care_lists_folder(&own));
+	enum err err = care_lists_write(&own, folder, &listing->list);
+	ctx->failure = own.failure;
+	CHECK(!err || ctx_failed(ctx));
+}
+
+int command_lists(struct invocation *invocation)
+{
+	struct listing_now listing = { .invocation = invocation };
+	if (!command_look(invocation, write_lists, &listing))
+		return EXIT_REFUSED;
+	if (!invocation->json) {
+		puts(message(invocation->pool, invocation->messages, "care.listed_now", "path",
+			listing.list.path, "count", number(invocation, listing.list.rows)));
+		return 0;
+	}
+	json_t *document = json_tree(invocation->pool);
+	put_text(document, "path", listing.list.path);
+	put_int(document, "at", listing.list.at);
+	put_int(document, "matters", listing.list.rows);
+	return invocation_print(invocation, document);
 }
 
 /* --- restore ----------------------------------------------------------------------------------- */

@@ -87,19 +87,6 @@ static enum err add_matters(
 	return OK;
 }
 
-/* As the office sees it: the first who sees everything. */
-static const struct actor *somebody(struct ctx *ctx)
-{
-	const struct directory *directory = ctx->directory;
-	for (size_t i = 0; i < directory->grant_count; i++) {
-		struct actor *actor = actor_make(
-			ctx->pool, directory, directory->grants[i].person, time_day(ctx->now));
-		if (actor && actor_sees_all(actor) && actor_may(actor, "dispatch"))
-			return actor;
-	}
-	return NULL;
-}
-
 /* --procedure and --filter, as the address of the list has it. */
 static enum err add_list(
 	struct ctx *ctx, struct rendering *rendering, struct paper_subject *subject)
@@ -156,7 +143,7 @@ static void render(struct ctx *ctx, void *data)
 	}
 	int64_t *items = read_items(ctx, text_or(option(rendering, "matter"), ""), &count);
 	rendering->document = papers_document(ctx);
-	ctx->actor = somebody(ctx);
+	ctx->actor = papers_reader(ctx);
 	if (!ctx->actor)
 		(void)ctx_fail(ctx, ERR_NOT_FOUND, "papers.no_person");
 	bool single = rendering->paper->about <= ABOUT_SHARE;

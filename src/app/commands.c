@@ -59,6 +59,7 @@ const struct command commands[] = {
 	{ "init", .options = init_options, .run = command_init },
 	{ "jobs", .run = command_jobs },
 	{ "ledger check", .options = ledger_options, .run = command_ledger_check },
+	{ "lists", "[FOLDER]", 0, 1, data_options, command_lists },
 	{ "paper list", .options = data_options, .run = command_paper_list },
 	{ "paper render", "ID", 1, 1, paper_options, command_paper_render },
 	{ "paper series", .options = series_options, .run = command_paper_series },

@@ -15,6 +15,7 @@ int command_import(struct invocation *invocation);
 int command_import_list(struct invocation *invocation);
 int command_init(struct invocation *invocation);
 int command_jobs(struct invocation *invocation);
+int command_lists(struct invocation *invocation);
 int command_ledger_check(struct invocation *invocation);
 int command_routes(struct invocation *invocation);
 int command_backup(struct invocation *invocation);

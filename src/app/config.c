@@ -5,6 +5,8 @@ const struct setting config_settings[] = {
 	{ "backup-hour", 2, 0, 23, "hour" },
 	{ "body-limit", 1024, 16, 65536, "kib", true },
 	{ "disk-reserve", 1024, 16, 1048576, "mib", true },
+	{ "list-hour", 17, 0, 23, "hour" },
+	{ "list-keep", 10, 2, 400 },
 	{ "login-account-free", 3, 1, 10 },
 	{ "login-address-free", 20, 1, 1000 },
 	{ "login-delay-most", 300, 1, 300, "seconds" },

@@ -1,4 +1,5 @@
-/* app/keeper.c - looks every few seconds whether a backup is due or asked for, makes it, and tells. */
+/* app/keeper.c - looks every few seconds whether a backup or the day's lists are due or asked for, makes
+ * them, and tells. */
 #include "app/keeper.h"
 
 #include "app/app.h"
@@ -21,8 +22,8 @@ struct keeper {
 	pthread_mutex_t lock;
 	pthread_cond_t news;
 	bool stopping;
-	int64_t failed_at;   /* of the nightly one; not again within the hour */
-	const char *handled; /* the last wish that was fulfilled, in `pool` */
+	int64_t failed_at[2]; /* of the nightly one, of the lists; not again within the hour */
+	const char *handled;  /* the last wish that was fulfilled, in `pool` */
 	pool_t *pool;
 };
 
@@ -71,9 +72,23 @@ static void fulfil(struct keeper *keeper, struct ctx *ctx, const char *wish)
 	db_begin(ctx);
 	care_fulfil(ctx, &outcome, &keeper->app->stopping);
 	db_rollback(ctx);
-	keeper->failed_at = outcome.failed ? time_monotonic() : 0;
+	keeper->failed_at[text_starts(wish, CARE_LISTS)] = outcome.failed ? time_monotonic() : 0;
 	keeper->handled = text_copy(keeper->pool, wish);
 	tell(keeper, &outcome);
+}
+
+static bool rests_after_failure(const struct keeper *keeper, int which)
+{
+	int64_t at = keeper->failed_at[which];
+	return at && time_monotonic() - at < AGAIN_MS;
+}
+
+static bool lists_due(struct ctx *ctx)
+{
+	db_begin(ctx);
+	bool due = care_lists_due(ctx);
+	db_rollback(ctx);
+	return due && !ctx_failed(ctx);
 }
 
 static void look(struct keeper *keeper)
@@ -84,11 +99,12 @@ static void look(struct keeper *keeper)
 	struct ctx ctx;
 	app_ctx(app, pool, keeper->db, snapshot, &ctx);
 	const char *wish = care_wish(&ctx);
-	bool tried = keeper->failed_at && time_monotonic() - keeper->failed_at < AGAIN_MS;
 	if (!text_empty(wish) && !text_equal(wish, keeper->handled))
 		fulfil(keeper, &ctx, wish);
-	else if (!tried && care_backup_due(&ctx))
+	else if (!rests_after_failure(keeper, 0) && care_backup_due(&ctx))
 		fulfil(keeper, &ctx, CARE_BACKUP);
+	else if (!rests_after_failure(keeper, 1) && lists_due(&ctx))
+		fulfil(keeper, &ctx, CARE_LISTS);
 	snapshot_drop(snapshot);
 	pool_free(pool);
 }

@@ -1,7 +1,8 @@
-/* app/keeper.h - what is done beside the day's work: the nightly backup, and what the page of 备份 asks for.
+/* app/keeper.h - what is done beside the day's work: the nightly backup, the lists of each
+ * working day, and what the page of 备份 asks for.
  *
  * A thread with a connection of its own that only reads; what came of it is written by the writer as notes of
- * the office (care.h). Without a backup folder it does nothing. */
+ * the office (care.h). Without a folder for them it does nothing. */
 #pragma once
 
 struct app;

@@ -43,8 +43,9 @@ enum err file_make_folder(struct ctx *ctx, const char *path)
 	const char *parent = folder_of(ctx->pool, path);
 	if (!text_equal(parent, path) && file_make_folder(ctx, parent))
 		return ctx->failure.err;
-	if (mkdir(path, 0700) && errno != EEXIST)
-		return refuse(ctx, "file.not_written", path, errno);
+	int code = mkdir(path, 0700) ? errno : 0;
+	if (code && (code != EEXIST || !file_is_folder(path)))
+		return refuse(ctx, "file.not_written", path, code);
 	return sync_folder(ctx, parent);
 }
 

@@ -62,8 +62,9 @@ MUST_USE enum err care_restore(
 MUST_USE enum err care_snapshot(struct ctx *ctx, const char *data, const char *last);
 
 struct rolled_back {
-	const char *snapshot, *aside; /* what was put back; what stood there before, kept under this name */
-	int64_t lost;                 /* events recorded since the snapshot, which stand in `aside` only */
+	const char *snapshot,
+		*aside; /* what was put back; what stood there before, kept under this name */
+	int64_t lost;   /* events recorded since the snapshot, which stand in `aside` only */
 };
 
 /* Puts the newest snapshot back as the database of DATA, which no server uses now. With DRY it only says what it
@@ -72,10 +73,39 @@ struct rolled_back {
 MUST_USE enum err care_roll_back(
 	struct ctx *ctx, const char *data, bool dry, struct rolled_back *ret);
 
+/* --- lists for the day without power ----------------------------------------------------------- */
+
+/* Each paper marked `daily` (engine/paper.h) as PDF and xlsx, "在办事项应急清单 2026-03-31_1700.pdf", every
+ * working day at the hour of the setting list-hour; what was missed while the program was down is made up
+ * by one. Never while the clock is in doubt (ladder_held). They stand in the folder that the office has
+ * chosen (a stick, a share), else in lists/ of its backup folder; the last list-keep of each paper stay.
+ * What a power cut leaves is never listed and is swept by the next one. What only those named may know
+ * is left out: the sheets lie about. */
+#define CARE_LISTS_NOTE "emergency.folder"
+
+struct care_list {
+	const char *title, *name, *path; /* name without .pdf or .xlsx, which both are there */
+	int64_t at, rows;                /* rows: of one just written */
+};
+
+const char *care_lists_folder(struct ctx *ctx); /* "": none */
+
+/* Newest first. */
+struct care_list *care_lists(struct ctx *ctx, const char *folder, size_t *ret_count);
+
+/* Should have been written since and was not; and may be written now. */
+bool care_lists_missing(struct ctx *ctx);
+bool care_lists_due(struct ctx *ctx);
+
+/* All of them into FOLDER now; *ret is the last. ERR_CONFLICT while the clock is in doubt, ERR_NOT_FOUND where
+ * the folder is gone, ERR_BUSY where it is full or not writable. CTX reads, in its transaction. */
+MUST_USE enum err care_lists_write(struct ctx *ctx, const char *folder, struct care_list *ret);
+
 /* --- the keeper (app/keeper.h) ----------------------------------------------------------------- */
 
 #define CARE_BACKUP "backup"
 #define CARE_REHEARSAL "rehearsal"
+#define CARE_LISTS "lists"
 
 /* A wish stands as a note of the office from when it was asked for until its outcome is told. */
 const char *care_wish(const struct ctx *ctx); /* "": none */
@@ -93,8 +123,8 @@ struct care_outcome {
 /* Does it, into the office's backup folder; a failure is an outcome. CTX reads, in its transaction. */
 void care_fulfil(struct ctx *ctx, struct care_outcome *outcome, const atomic_bool *stop);
 void care_put_outcome(struct ctx *ctx, const struct care_outcome *outcome);
-/* The last one; false: there was none. */
-bool care_outcome_of(const struct ctx *ctx, struct care_outcome *ret);
+/* The last one of the lists (LISTS), or of all else; false: there was none. */
+bool care_outcome_of(const struct ctx *ctx, bool lists, struct care_outcome *ret);
 
 /* Restores BACKUP beside DATA, compares every event with the ctx's database, and takes the copy away. */
 MUST_USE enum err care_rehearse(struct ctx *ctx, const char *data, const struct backup *backup,

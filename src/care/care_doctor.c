@@ -114,6 +114,25 @@ static struct finding look_rehearsal(const struct looking *looking)
 		late ? "care.rehearsal_late" : "care.rehearsal", when(looking, at), NULL);
 }
 
+static struct finding look_lists(const struct looking *looking)
+{
+	size_t count;
+	struct ctx *ctx = looking->ctx;
+	struct care_outcome outcome;
+	const char *folder = care_lists_folder(ctx);
+	if (!*folder)
+		return found(looking, FINDING_NOTE, "care.list_unset", NULL, NULL);
+	if (care_outcome_of(ctx, true, &outcome) && outcome.failed)
+		return found(looking, FINDING_BAD, "care.list_failed", when(looking, outcome.at),
+			outcome.text);
+	const struct care_list *lists = care_lists(ctx, folder, &count);
+	if (!count)
+		return found(looking, FINDING_NOTE, "care.list_none", NULL, NULL);
+	bool late = care_lists_missing(ctx);
+	return found(looking, late ? FINDING_NOTE : FINDING_GOOD,
+		late ? "care.list_late" : "care.list", when(looking, lists[0].at), folder);
+}
+
 static struct finding look_clock(const struct looking *looking)
 {
 	struct ctx *ctx = looking->ctx;
@@ -145,6 +164,7 @@ static const struct look {
 	{ "store", look_store },
 	{ "backup", look_backup },
 	{ "rehearsal", look_rehearsal },
+	{ "lists", look_lists },
 	{ "clock", look_clock },
 	{ "calendar", look_calendar },
 	{ "room", look_room },

@@ -9,6 +9,7 @@
 
 #define WISH_NOTE "keeper.wish"
 #define OUTCOME_NOTE "keeper.outcome"
+#define LISTED_NOTE "keeper.listed"
 #define REHEARSED_NOTE "keeper.rehearsed"
 #define FOLDER_NOTE "backup.folder"
 
@@ -101,10 +102,25 @@ static void rehearse(struct ctx *ctx, const char *store, struct care_outcome *ou
 	say(ctx, outcome, "care.rehearsed", &backup);
 }
 
+static bool is_lists(const struct care_outcome *outcome)
+{
+	return text_starts(outcome->wish, CARE_LISTS);
+}
+
+static void write_lists(struct ctx *ctx, struct care_outcome *outcome)
+{
+	struct care_list list;
+	if (care_lists_write(ctx, care_lists_folder(ctx), &list) == OK)
+		outcome->text = message(ctx->pool, ctx->messages, "care.listed_now", "path",
+			list.path, "count", number(ctx, list.rows));
+}
+
 void care_fulfil(struct ctx *ctx, struct care_outcome *outcome, const atomic_bool *stop)
 {
 	const char *store = office_note(ctx->office, FOLDER_NOTE);
-	if (!*store || !ctx->office->folder)
+	if (is_lists(outcome))
+		write_lists(ctx, outcome);
+	else if (!*store || !ctx->office->folder)
 		ctx_fail(ctx, ERR_INVALID, "care.store_unset");
 	else if (text_starts(outcome->wish, CARE_REHEARSAL))
 		rehearse(ctx, store, outcome);
@@ -117,17 +133,19 @@ void care_fulfil(struct ctx *ctx, struct care_outcome *outcome, const atomic_boo
 
 void care_put_outcome(struct ctx *ctx, const struct care_outcome *outcome)
 {
-	office_put_note(ctx, WISH_NOTE, "");
-	office_put_note(ctx, OUTCOME_NOTE,
+	/* What was asked for meanwhile still stands. */
+	if (text_equal(care_wish(ctx), outcome->wish))
+		office_put_note(ctx, WISH_NOTE, "");
+	office_put_note(ctx, is_lists(outcome) ? LISTED_NOTE : OUTCOME_NOTE,
 		text_printf(ctx->pool, "%s%" PRId64 " %s", outcome->failed ? "!" : "", outcome->at,
 			outcome->text));
 	if (outcome->rehearsed)
 		office_put_note(ctx, REHEARSED_NOTE, number(ctx, outcome->at));
 }
 
-bool care_outcome_of(const struct ctx *ctx, struct care_outcome *ret)
+bool care_outcome_of(const struct ctx *ctx, bool lists, struct care_outcome *ret)
 {
-	const char *note = office_note(ctx->office, OUTCOME_NOTE);
+	const char *note = office_note(ctx->office, lists ? LISTED_NOTE : OUTCOME_NOTE);
 	const char *blank = strchr(note, ' ');
 	*ret = (struct care_outcome){ .failed = *note == '!' };
 	note += ret->failed;

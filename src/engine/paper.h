@@ -129,6 +129,7 @@ struct paper {
 	const char **procedures; /* for which it can be printed beside those that emit it */
 	size_t procedure_count;
 	bool record; /* quotes the matter's record: `events`, `acted` */
+	bool daily;  /* written into the folder of lists each working day (care/care.h) */
 	struct paper_block *blocks;
 	size_t block_count;
 };

@@ -52,7 +52,8 @@ static enum err make_file(struct export *export)
 
 static const char *person_name(const struct ctx *ctx)
 {
-	return ctx->actor ? ctx->actor->person->name : "";
+	return ctx->actor ? ctx->actor->person->name
+			  : message(ctx->pool, ctx->messages, "export.machine");
 }
 
 /* "筛选：在办。统计截止 2026-03-31 17:30，打印人：督查员。" */

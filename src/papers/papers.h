@@ -56,6 +56,14 @@ json_t *papers_signed_sheet(struct ctx *ctx, const struct matter *matter, const 
 /* The sheet as the next section of DOCUMENT. */
 void papers_build(struct ctx *ctx, struct document *document, const json_t *sheet);
 
+/* The first table of a sheet as a workbook, its groups as a column; *ret_rows of them. */
+MUST_USE enum err papers_book(
+	struct ctx *ctx, const json_t *sheet, const char *path, int64_t *ret_rows);
+
+/* Somebody who sees what the whole office sees, for what is printed beside any request; NULL: there is
+ * nobody yet. */
+const struct actor *papers_reader(struct ctx *ctx);
+
 /* What a matter's page offers: data.papers {can, made}, see templates/matters/papers.mustache. */
 void papers_put_of_matter(struct ctx *ctx, json_t *data, const struct matter *matter);
 

@@ -35,4 +35,13 @@ const struct unit **setup_units(const struct ctx *ctx, bool ended, size_t *ret_c
 /* Today, or a day typed into FIELD. */
 int64_t setup_day(const struct ctx *ctx, const struct request *req, const char *field);
 
+/* A folder of this machine: NULL, or as a message's key what is wrong with it. */
+const char *setup_folder_problem(const char *folder);
+
+/* The lists of open matters that stand in their folder: data "lists" and "list_folder". */
+void setup_put_lists(struct ctx *ctx, const struct request *req, json_t *data);
+
+/* The last outcome of the keeper as NAME {at, text, failed}, or null. */
+void setup_put_outcome(struct ctx *ctx, json_t *data, const char *name, bool lists);
+
 const char *setup_word(const struct ctx *ctx, const char *key);

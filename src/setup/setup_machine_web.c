@@ -2,6 +2,7 @@
  * before anything is counted on it. Looks at the machine; belongs to the class slow. */
 #include "setup/setup_inner.h"
 
+#include "base/file.h"
 #include "base/time.h"
 #include "care/care.h"
 #include "people/people.h"
@@ -35,18 +36,24 @@ static bool can_write(const char *folder)
 	return unlink(path) == 0;
 }
 
-/* NULL, or what is wrong with it. */
-static const char *folder_problem(const struct ctx *ctx, const char *folder)
+const char *setup_folder_problem(const char *folder)
 {
-	struct stat backup, data;
 	if (*folder != '/')
 		return "setup.backup.not_absolute";
-	if (stat(folder, &backup) || !S_ISDIR(backup.st_mode))
+	if (!file_is_folder(folder))
 		return "setup.backup.none";
-	if (!can_write(folder))
-		return "setup.backup.not_writable";
-	if (ctx->office->folder && stat(ctx->office->folder, &data) == 0 &&
-		data.st_dev == backup.st_dev)
+	return can_write(folder) ? NULL : "setup.backup.not_writable";
+}
+
+/* NULL, or what is wrong with it. */
+static const char *store_problem(const struct ctx *ctx, const char *folder)
+{
+	struct stat backup, data;
+	const char *problem = setup_folder_problem(folder);
+	if (problem)
+		return problem;
+	if (stat(folder, &backup) == 0 && ctx->office->folder &&
+		stat(ctx->office->folder, &data) == 0 && data.st_dev == backup.st_dev)
 		return "setup.backup.same_disk";
 	return NULL;
 }
@@ -87,14 +94,13 @@ static void put_backups(struct ctx *ctx, json_t *data)
 	}
 }
 
-static void put_outcome(struct ctx *ctx, json_t *data)
+void setup_put_outcome(struct ctx *ctx, json_t *data, const char *name, bool lists)
 {
 	struct care_outcome outcome;
-	put_flag(data, "busy", *care_wish(ctx) != '\0');
-	put_text(data, "outcome", NULL);
-	if (!care_outcome_of(ctx, &outcome))
+	put_text(data, name, NULL);
+	if (!care_outcome_of(ctx, lists, &outcome))
 		return;
-	json_t *told = put_object(data, "outcome");
+	json_t *told = put_object(data, name);
 	put_text(told, "at", time_format(ctx->pool, outcome.at));
 	put_text(told, "text", outcome.text);
 	put_flag(told, "failed", outcome.failed);
@@ -107,7 +113,9 @@ enum err setup_machine_page(struct ctx *ctx, const struct request *req, struct r
 	put_text(res->data, "data", ctx->office->folder);
 	put_findings(ctx, res->data);
 	put_backups(ctx, res->data);
-	put_outcome(ctx, res->data);
+	put_flag(res->data, "busy", *care_wish(ctx) != '\0');
+	setup_put_outcome(ctx, res->data, "outcome", false);
+	setup_put_lists(ctx, req, res->data);
 	return setup_show(ctx, req, res, "machine", "setup/machine");
 }
 
@@ -131,7 +139,7 @@ static void write_folder(struct ctx *ctx, const void *data)
 enum err setup_machine_save(struct ctx *ctx, const struct request *req, struct response *res)
 {
 	struct chosen *chosen = mem_new(ctx->pool, struct chosen);
-	const char *problem = folder_problem(ctx, req_text(req, "folder"));
+	const char *problem = store_problem(ctx, req_text(req, "folder"));
 	if (problem)
 		return ctx_fail_field(ctx, "folder", problem);
 	*chosen = (struct chosen){ ctx->actor->person->id, req_text(req, "folder"), req->address };
@@ -149,9 +157,12 @@ const struct field setup_wish_fields[] = {
 enum err setup_machine_wish(struct ctx *ctx, const struct request *req, struct response *res)
 {
 	const char *wish = req_text(req, "wish");
-	if (!text_equal(wish, CARE_BACKUP) && !text_equal(wish, CARE_REHEARSAL))
+	bool lists = text_equal(wish, CARE_LISTS);
+	if (!lists && !text_equal(wish, CARE_BACKUP) && !text_equal(wish, CARE_REHEARSAL))
 		return ctx_fail_field(ctx, "wish", "care.no_wish");
-	if (!*office_note(ctx->office, "backup.folder"))
+	if (lists && !*care_lists_folder(ctx))
+		return ctx_fail(ctx, ERR_CONFLICT, "care.list_unset");
+	if (!lists && !*office_note(ctx->office, "backup.folder"))
 		return ctx_fail(ctx, ERR_CONFLICT, "care.store_unset");
 	care_put_wish(ctx, wish);
 	setup_record(ctx, req, "care_wish", wish, "");

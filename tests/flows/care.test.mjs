@@ -182,6 +182,78 @@ test('a power cut in any step of an upgrade or of its taking back leaves one ver
 	}
 });
 
+const title = '在办事项应急清单';
+
+// The lists of FOLDER: each a PDF and a workbook, whole, and nothing else.
+function lists(folder) {
+	if (!fs.existsSync(folder))
+		return [];
+	const names = fs.readdirSync(folder).filter(name => name.endsWith('.pdf'));
+	for (const name of names) {
+		const pdf = fs.readFileSync(path.join(folder, name));
+		assert.match(pdf.subarray(-8).toString(), /%%EOF/);
+		const book = fs.readFileSync(path.join(folder, name.replace('.pdf', '.xlsx')));
+		assert.ok(book.subarray(-22).toString('latin1').startsWith('PK\x05\x06'), 'a whole workbook');
+	}
+	return names;
+}
+
+test('killed at any moment, a list of open matters is whole or not there, and the next one is written', async t => {
+	const office = await openOffice(t);
+	const folder = path.join(office.folder, 'usb');
+	fs.mkdirSync(folder);
+	await register(office, 2);
+	for (let kill = 0; kill < KILLS; kill++) {
+		await killed(office, 60 + 5 * kill * kill, 'lists', folder);
+		lists(folder);
+	}
+	const made = JSON.parse(office.must('lists', folder, '--json').stdout);
+	assert.equal(made.matters, 2);
+	assert.equal(fs.readdirSync(folder).length, 2 * lists(folder).length, 'nothing half is left');
+});
+
+test('a full disk, a stick pulled out and a folder of no office are said so', async t => {
+	const office = await openOffice(t);
+	await register(office, 1);
+	const folder = path.join(office.folder, 'usb');
+	assert.match(office.command('lists').stderr, /还没有地方写应急清单/);
+	assert.match(office.command('lists', folder).stderr, /usb 打不开/);
+	fs.mkdirSync(folder);
+	const narrow = 'ulimit -f 2; trap "" XFSZ; exec "$0" "$@"';
+	const told = spawnSync('sh', ['-c', narrow, program, 'lists', folder], { encoding: 'utf8', env: office.environment() });
+	assert.equal(told.status, 1);
+	assert.deepEqual(fs.readdirSync(folder), []);
+});
+
+test('the page writes the lists, the day does by itself, and who may not gets none', async t => {
+	const office = await openOffice(t);
+	await register(office, 2);
+	const admin = await office.logIn('admin');
+	const folder = path.join(office.folder, 'usb');
+	const page = async () => (await admin.getJson('/admin/machine')).json;
+	assert.equal((await admin.post('/admin/machine/wish', { wish: 'lists' })).status, 409);
+	for (const wrong of ['usb', folder])
+		assert.equal((await admin.post('/admin/machine/lists', { list_folder: wrong })).status, 422);
+	fs.mkdirSync(folder);
+	assert.equal((await admin.post('/admin/machine/lists', { list_folder: folder })).status, 303);
+	await until(async () => (await page()).lists.length === 1, 'the list that was missed');
+	const { lists: [list], listed, findings } = await page();
+	assert.equal(list.title, title);
+	assert.match(listed.text, /在办 2 件/);
+	assert.equal(findings.find(one => one.name === 'lists').light, 'green');
+	const file = await admin.get(`/admin/machine/lists/${encodeURIComponent(list.name)}.pdf`);
+	assert.equal(file.status, 200);
+	assert.equal(file.headers.get('content-type'), 'application/pdf');
+	assert.equal((await admin.get('/admin/machine/lists/county.db')).status, 404);
+	const gu = await office.logIn('gu');
+	assert.equal((await gu.get(`/admin/machine/lists/${encodeURIComponent(list.name)}.pdf`)).status, 403);
+	fs.rmSync(folder, { recursive: true });
+	assert.equal((await admin.post('/admin/machine/wish', { wish: 'lists' })).status, 303);
+	await until(async () => (await page()).listed.failed, 'the stick is gone');
+	assert.equal((await page()).findings.find(one => one.name === 'lists').light, 'red');
+	await office.stop();
+});
+
 test('an empty folder and foreign files are said so', async t => {
 	const office = emptyOffice(t);
 	office.init();

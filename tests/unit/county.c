@@ -4,7 +4,9 @@
 #include "county.h"
 
 #include "base/time.h"
+#include "document/font.h"
 #include "html/json.h"
+#include "papers/papers.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -135,6 +137,18 @@ void county_revoke(struct county *county, const char *role, int64_t unit)
 	grant.to_day = time_day(county->fixture->ctx->now) - 1;
 	assert_int_equal(directory_put_grant(county->fixture->ctx, &grant), OK);
 	county_reread(county);
+}
+
+struct county *county_printing(pool_t *pool)
+{
+	struct county *county = county_start(pool);
+	struct problems problems;
+	problems_init(&problems, pool, county->fixture->messages);
+	county->world.fonts = fonts_load(pool, SOURCE_ROOT "/definitions/fonts.yaml",
+		(const char *const[]){ NULL }, &problems);
+	county->world.sheet = papers_signed_sheet;
+	assert_int_equal(problems.count, 0);
+	return county;
 }
 
 struct ctx *as(struct county *county, const char *role, int64_t unit)

@@ -20,6 +20,9 @@ struct county {
  * unit-deputy and a liaison. The first deputy county head leads all three units. */
 struct county *county_start(pool_t *pool);
 
+/* The same with fonts, and papers that are kept with their numbers. */
+struct county *county_printing(pool_t *pool);
+
 /* A fresh ctx without failure, now = the county's clock, actor = the holder of ROLE at UNIT (0: the
  * office); ROLE NULL: the clock itself. */
 struct ctx *as(struct county *county, const char *role, int64_t unit);

@@ -332,6 +332,11 @@ static void wish_backup(struct desk *desk, struct visit *ret)
 	office_put_note(desk_ctx(desk), "backup.folder", "/");
 }
 
+static void save_lists(struct desk *desk, struct visit *ret)
+{
+	as_first_officer(desk, ret, "/admin/machine/lists", "list_folder=%2Ftmp");
+}
+
 static void save_machine(struct desk *desk, struct visit *ret)
 {
 	as_first_officer(desk, ret, "/admin/machine", "folder=%2Ftmp");
@@ -489,6 +494,7 @@ const struct good_post good_posts[] = {
 	{ "first", found, .statements = 120 },
 	{ "setup_skip", skip_step },
 	{ "office_save", save_office },
+	{ "lists_save", save_lists },
 	{ "machine_save", save_machine },
 	{ "machine_wish", wish_backup },
 	{ "businesses_save", save_businesses, .statements = 20 },

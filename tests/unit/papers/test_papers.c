@@ -4,7 +4,6 @@
 
 #include "../county.h"
 
-#include "document/font.h"
 #include "engine/ledger.h"
 #include "engine/number.h"
 #include "engine/paper_check.h"
@@ -12,18 +11,6 @@
 #include "papers/papers.h"
 
 #include <string.h>
-
-static struct county *printing_county(pool_t *pool)
-{
-	struct county *county = county_start(pool);
-	struct problems problems;
-	problems_init(&problems, pool, county->fixture->messages);
-	county->world.fonts = fonts_load(pool, SOURCE_ROOT "/definitions/fonts.yaml",
-		(const char *const[]){ NULL }, &problems);
-	county->world.sheet = papers_signed_sheet;
-	assert_int_equal(problems.count, 0);
-	return county;
-}
 
 /* Sent out, signed for, with a node, progress and an answer. */
 static int64_t full_matter(struct county *county)
@@ -67,7 +54,7 @@ static void renders(struct ctx *ctx, const struct paper_subject *subject)
 
 TEST(every_paper_becomes_a_pdf_and_a_docx)
 {
-	struct county *county = printing_county(pool);
+	struct county *county = county_printing(pool);
 	int64_t id = full_matter(county);
 	const struct paper_set *set = county->definitions->papers;
 	assert_true(set->count >= 40);
@@ -102,7 +89,7 @@ TEST(every_word_that_a_hole_may_name_is_given)
 {
 	static const enum paper_about abouts[] = { ABOUT_MATTER, ABOUT_SHARE, ABOUT_LIST,
 		ABOUT_PERSON, ABOUT_ROLE, ABOUT_COUNTY, ABOUT_LEADER };
-	struct county *county = printing_county(pool);
+	struct county *county = county_printing(pool);
 	int64_t id = full_matter(county);
 	for (size_t i = 0; i < COUNT(abouts); i++) {
 		struct ctx *ctx = as(county, "supervision-head", 0);
@@ -168,7 +155,7 @@ static const json_t *signed_sheet(struct county *county, int64_t id)
 
 TEST(what_was_signed_is_kept_with_its_number_and_later_changes_leave_it_alone)
 {
-	struct county *county = printing_county(pool);
+	struct county *county = county_printing(pool);
 	int64_t id = county_sent(county, "2026-03-31");
 	const json_t *sheet = signed_sheet(county, id);
 	const char *before = json_text(pool, sheet);
