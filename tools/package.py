@@ -133,7 +133,8 @@ def copy_licences(folder):
 def sources(packages):
     """Where the very sources are had of what was taken from Debian's packages."""
     answer = run("dpkg-query", "-W", "-f=${source:Package} ${source:Version}\n", *sorted(packages))
-    lines = sorted(set(answer.splitlines()))
+    fonts = (ROOT / "build" / "fonts" / "ORIGIN").read_text(encoding="utf-8")
+    lines = sorted(set((answer + fonts).splitlines()))
     return "".join(f"{line}  https://snapshot.debian.org/package/{line.replace(' ', '/')}/\n" for line in lines)
 
 

@@ -14,7 +14,8 @@
  *                            Hanazono (Extensions B–F) and BabelStone (A–H): glyph by glyph
  *
  * A character of no font at all is drawn as a hollow box. Noto costs some 15 ms for each paper that
- * needs a character of it (Cairo reads the whole font), the others one or two.
+ * needs a character of it (Cairo reads the whole font of CFF outlines, which is why ./dev makes TrueType
+ * outlines of Fandol's), the others one or two.
  * No font changes where characters stand: the layout gives each CJK character one cell and each
  * digit half of one, so lines and pages break alike with licensed and with free fonts. */
 #pragma once
