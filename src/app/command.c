@@ -205,6 +205,11 @@ static int run(struct line *line, const struct command *table)
 	struct invocation *invocation = &line->invocation;
 	int used = 0;
 	invocation->command = find_command(table, line->argc, line->argv, &used);
+	if (!invocation->messages && !(invocation->command && invocation->command->bare)) {
+		fprintf(stderr, "huiyin: no installed files below %s (set HUIYIN_ROOT)\n",
+			invocation->root);
+		return EXIT_REFUSED;
+	}
 	if (!invocation->command)
 		return misuse(invocation, "command.unknown", line->argv[1]);
 	invocation->values =
@@ -231,17 +236,13 @@ int command_main(const struct command *table, int argc, char **argv)
 	pool_t *pool = pool_new(NULL);
 	const char *root = root_find(pool);
 	struct line line = { argc, argv, { .pool = pool, .root = root } };
-	int status = EXIT_REFUSED;
+	int status = argc < 2 ? EXIT_MISUSE : 0;
 	line.invocation.messages =
 		messages_load(pool, text_printf(pool, "%s/messages/zh-CN.yaml", root));
-	if (!line.invocation.messages)
-		fprintf(stderr, "huiyin: no installed files below %s (set HUIYIN_ROOT)\n", root);
-	else if (asks_for_table(argc, argv))
+	if (line.invocation.messages && asks_for_table(argc, argv))
 		print_table(pool, line.invocation.messages, table, argc < 2 ? stderr : stdout);
 	else
-		status = run(&line, table);
-	if (line.invocation.messages && asks_for_table(argc, argv))
-		status = argc < 2 ? EXIT_MISUSE : 0;
+		status = argc < 2 ? EXIT_REFUSED : run(&line, table);
 	pool_free(pool);
 	return status;
 }

@@ -27,6 +27,7 @@ struct command {
 	int least, most;                      /* how many words */
 	const struct command_option *options; /* ends with { 0 }; NULL: none of its own */
 	int (*run)(struct invocation *invocation);
+	bool bare; /* runs without installed files too: the keys of messages stand for their texts */
 };
 
 struct invocation {

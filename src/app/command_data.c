@@ -2,6 +2,7 @@
 #include "app/command_data.h"
 
 #include "app/folder.h"
+#include "html/json.h"
 
 /* Ids of commands never meet those of the server beside them. */
 #define COMMAND_NODE 1
@@ -18,4 +19,14 @@ bool command_look(
 	bool done = app && app_look(app, work, data);
 	app_close(app);
 	return done;
+}
+
+void command_put_lines(struct invocation *invocation, json_t *document, const char *told)
+{
+	json_t *lines = put_list(document, "lines");
+	while (*told) {
+		size_t size = strcspn(told, "\n");
+		add_text(lines, text_copy_n(invocation->pool, told, size));
+		told += size + (told[size] == '\n');
+	}
 }

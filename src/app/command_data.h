@@ -8,3 +8,6 @@
  * which has been said on standard error. A server may run on the folder meanwhile. */
 bool command_look(
 	struct invocation *invocation, void (*work)(struct ctx *ctx, void *data), void *data);
+
+/* What was told into memory, as "lines" of a document. */
+void command_put_lines(struct invocation *invocation, json_t *document, const char *told);

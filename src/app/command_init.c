@@ -4,6 +4,7 @@
 #include "app/app.h"
 #include "app/folder.h"
 #include "app/secret.h"
+#include "engine/ledger_key.h"
 #include "people/people.h"
 #include "setup/setup.h"
 
@@ -23,9 +24,12 @@ static void work(struct ctx *ctx, void *data)
 {
 	struct init *init = data;
 	int64_t person;
-	if (setup_found(ctx, &init->founding, &person) == OK)
-		access_write(ctx,
-			&(struct access_record){ person, "founded", init->founding.login, "", "" });
+	if (setup_found(ctx, &init->founding, &person))
+		return;
+	access_write(
+		ctx, &(struct access_record){ person, "founded", init->founding.login, "", "" });
+	/* The key that signs checkpoints. */
+	ledger_key_open(ctx, init->app->snapshots.folder);
 }
 
 static int make(struct init *init)

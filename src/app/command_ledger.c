@@ -1,7 +1,7 @@
 /* app/command_ledger.c - the database against itself: `huiyin ledger check`. */
 #include "app/command_data.h"
 #include "app/commands.h"
-#include "engine/ledger.h"
+#include "engine/ledger_text.h"
 #include "html/json.h"
 #include "store/migrate.h"
 
@@ -42,7 +42,7 @@ static void check(struct ctx *ctx, void *data)
 }
 
 static void print_json(
-	struct invocation *invocation, const struct ledger_report *report, char *told)
+	struct invocation *invocation, const struct ledger_report *report, const char *told)
 {
 	json_t *document = json_tree(invocation->pool);
 	put_int(document, "events", report->events);
@@ -50,13 +50,9 @@ static void print_json(
 	put_int(document, "erased", report->erased);
 	put_int(document, "unfolded", report->unfolded);
 	put_int(document, "position", report->last_position);
+	put_text(document, "root", ledger_hex(invocation->pool, report->root, LEDGER_HASH));
 	put_int(document, "problems", report->problems);
-	json_t *lines = put_list(document, "lines");
-	while (*told) {
-		size_t size = strcspn(told, "\n");
-		add_text(lines, text_copy_n(invocation->pool, told, size));
-		told += size + (told[size] == '\n');
-	}
+	command_put_lines(invocation, document, told);
 	invocation_print(invocation, document);
 }
 

@@ -15,6 +15,11 @@ static const struct command_option figure_options[] = { { "data", "DIR" }, { "pr
 static const struct command_option import_options[] = { { "data", "DIR" }, { "accept-good-rows" },
 	{ "sheet", "NAME" }, { 0 } };
 static const struct command_option ledger_options[] = { { "data", "DIR" }, { "refold" }, { 0 } };
+static const struct command_option checkpoint_options[] = { { "data", "DIR" }, { "o", "FILE" },
+	{ 0 } };
+static const struct command_option prove_options[] = { { "data", "DIR" }, { "o", "FILE" },
+	{ "consistent", "OLD" }, { 0 } };
+static const struct command_option verify_options[] = { { "key", "ID" }, { 0 } };
 static const struct command_option paper_options[] = { { "data", "DIR" }, { "o", "FILE" },
 	{ "matter", "ID,ID" }, { "procedure", "ID" }, { "filter", "QUERY" }, { "share", "N" },
 	{ "person", "ID" }, { "role", "ROLE" }, { 0 } };
@@ -59,6 +64,11 @@ const struct command commands[] = {
 	{ "init", .options = init_options, .run = command_init },
 	{ "jobs", .run = command_jobs },
 	{ "ledger check", .options = ledger_options, .run = command_ledger_check },
+	{ "ledger checkpoint", .options = checkpoint_options, .run = command_ledger_checkpoint },
+	{ "ledger export", "FILE", 1, 1, data_options, command_ledger_export },
+	{ "ledger new-key", .options = data_options, .run = command_ledger_key_change },
+	{ "ledger prove", "EVENT", 1, 1, prove_options, command_ledger_prove },
+	{ "ledger verify", "FILE…", 1, 10000, verify_options, command_ledger_verify, .bare = true },
 	{ "lists", "[FOLDER]", 0, 1, data_options, command_lists },
 	{ "paper list", .options = data_options, .run = command_paper_list },
 	{ "paper render", "ID", 1, 1, paper_options, command_paper_render },

@@ -37,7 +37,7 @@ const struct statement_table statement_tables[] = {
 	{ "engine/ladder_db.c", ladder_statements },
 	{ "engine/ledger_check_db.c", ledger_check_statements },
 	{ "engine/ledger_db.c", ledger_statements },
-	{ "engine/ledger_tree.c", ledger_tree_statements },
+	{ "engine/ledger_tree_db.c", ledger_tree_statements },
 	{ "engine/matter_db.c", matter_statements },
 	{ "engine/office_db.c", office_sql },
 	{ "engine/number_db.c", number_statements },

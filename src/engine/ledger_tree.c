@@ -1,72 +1,17 @@
 /* engine/ledger_tree.c - grows the tree before each commit, keeps its nodes, and answers from them. */
-#include "engine/ledger_tree.h"
-
-#include <string.h>
+#include "engine/ledger_tree_db.h"
 
 /* Events that one sealing takes: far more than a batch has, and a few ms where it catches up. */
 #define SEALED_AT_ONCE 1024
 #define BLOCK (INT64_C(1) << LEDGER_BLOCK_LEVEL)
 
-enum { LEAVES, BLOCKS, NODE, NODES, PUT_NODE };
-
-const struct statement ledger_tree_statements[] = {
-	[LEAVES] = { "ledger_leaves", "SELECT position, leaf FROM event WHERE county = $1 AND "
-				      "position >= $2 ORDER BY position" },
-	[BLOCKS] = { "ledger_blocks",
-		"SELECT MAX(ordinal) + 1 FROM ledger_node WHERE county = $1 AND level = $2" },
-	[NODE] = { "ledger_node",
-		"SELECT root FROM ledger_node WHERE county = $1 AND level = $2 AND ordinal = $3" },
-	[NODES] = { "ledger_nodes", "SELECT COUNT(*) FROM ledger_node WHERE county = $1" },
-	[PUT_NODE] = { "ledger_put_node",
-		"INSERT INTO ledger_node (county, level, ordinal, root) VALUES ($1, $2, $3, $4) "
-		"ON CONFLICT (county, level, ordinal) DO UPDATE SET root = excluded.root",
-		.many = true },
-	{ 0 },
-};
-
-struct leaf {
-	int64_t position;
-	struct bytes hash;
-};
-
-static const struct column leaf_columns[] = { COLUMN_INT(struct leaf, position),
-	COLUMN_BYTES(struct leaf, hash), { 0 } };
-
-static struct rows read_leaves(struct ctx *ctx, int64_t from, int64_t limit)
-{
-	return db_rows(ctx, &ledger_tree_statements[LEAVES], leaf_columns, struct leaf, limit,
-		V(ctx->county), V(from));
-}
-
-static bool take_hash(struct bytes bytes, struct tree_hash *ret)
-{
-	if (bytes.size != TREE_HASH)
-		return false;
-	memcpy(ret->bytes, bytes.data, TREE_HASH);
-	return true;
-}
-
-bool ledger_node(struct ctx *ctx, int level, int64_t ordinal, struct tree_hash *ret)
-{
-	static const struct column columns[] = { COLUMN_BYTES(struct leaf, hash), { 0 } };
-	struct leaf row = { 0 };
-	return db_one(ctx, &ledger_tree_statements[NODE], columns, &row, V(ctx->county), V(level),
-		       V(ordinal)) &&
-	       take_hash(row.hash, ret);
-}
-
-int64_t ledger_nodes(struct ctx *ctx)
-{
-	return db_int(ctx, &ledger_tree_statements[NODES], 0, V(ctx->county));
-}
-
 /* Appends the rows as long as each is the next one; the tree's first leaf has position FIRST. */
 static void grow(struct tree *tree, const struct rows *rows, int64_t first)
 {
-	const struct leaf *leaf = rows->data;
+	const struct ledger_leaf *leaf = rows->data;
 	struct tree_hash hash;
 	for (int64_t i = 0; i < rows->count; i++)
-		if (leaf[i].position == tree->size + first && take_hash(leaf[i].hash, &hash))
+		if (leaf[i].position == tree->size + first && ledger_leaf_hash(&leaf[i], &hash))
 			tree_append(tree, &hash);
 }
 
@@ -76,16 +21,14 @@ static void keep_node(void *data, int level, int64_t ordinal, const struct tree_
 {
 	struct ctx *ctx = data;
 	if (level >= LEDGER_BLOCK_LEVEL)
-		db_put(ctx, &ledger_tree_statements[PUT_NODE], V(ctx->county), V(level), V(ordinal),
-			V((struct bytes){ root, TREE_HASH }));
+		ledger_db_put_node(ctx, level, ordinal, root);
 }
 
 /* From the nodes; from the beginning where one of them is missing. */
 static struct tree load(struct ctx *ctx)
 {
 	struct tree tree = { .hasher = ledger_hash };
-	int64_t blocks = db_int(
-		ctx, &ledger_tree_statements[BLOCKS], 0, V(ctx->county), V(LEDGER_BLOCK_LEVEL));
+	int64_t blocks = ledger_db_blocks(ctx);
 	bool whole = true;
 	for (int level = LEDGER_BLOCK_LEVEL; whole && blocks >> (level - LEDGER_BLOCK_LEVEL);
 		level++) {
@@ -100,13 +43,13 @@ static struct tree load(struct ctx *ctx)
 /* The row at the size stands there unless the record was emptied (正式启用) under the tree. */
 static bool stands(const struct tree *tree, const struct rows *rows)
 {
-	const struct leaf *leaf = rows->data;
+	const struct ledger_leaf *leaf = rows->data;
 	return tree->size == 0 || (rows->count && leaf->position == tree->size);
 }
 
 static struct rows read_next(struct ctx *ctx, const struct tree *tree)
 {
-	return read_leaves(ctx, tree->size, SEALED_AT_ONCE + 1);
+	return ledger_db_leaves(ctx, tree->size, SEALED_AT_ONCE + 1);
 }
 
 void ledger_seal(struct ctx *ctx)
@@ -151,7 +94,7 @@ static bool of_events(struct ctx *ctx, int level, int64_t ordinal, struct tree_h
 	struct tree tree = { .hasher = ledger_hash };
 	int64_t count = INT64_C(1) << level, first = ordinal * count + 1;
 	inner.pool = pool_new(ctx->pool);
-	struct rows rows = read_leaves(&inner, first, count);
+	struct rows rows = ledger_db_leaves(&inner, first, count);
 	grow(&tree, &rows, first);
 	ctx->failure = inner.failure;
 	if (!ctx_failed(ctx))
