@@ -257,10 +257,10 @@ static json_t *make_body(const struct attempt *attempt, json_t *values, const ch
 		json_object_set(body, "values", values);
 	if (deed->file_count)
 		deed_put_files(body, deed);
-	if (deed->imported)
+	if (deed->past) {
 		put_flag(body, "imported", true);
-	if (deed->past)
 		past_put(attempt->ctx, body, deed->past);
+	}
 	if (attempt->on_behalf) {
 		put_text(body, "channel", deed->channel);
 		put_text(body, "informant", text_or(deed->informant, ""));
@@ -319,7 +319,7 @@ static enum err make_paper(struct attempt *attempt, json_t *body)
 	const struct rung *rung =
 		attempt->proposal ? &matter->definition->ladder[attempt->proposal->rung] : NULL;
 	enum err err = paper_step(attempt->ctx, matter, attempt->action, &event);
-	if (err || attempt->deed->imported)
+	if (err || attempt->deed->past)
 		return err;
 	return paper_emit(attempt->ctx, matter, attempt->action, rung, &event, body);
 }
@@ -471,7 +471,7 @@ static enum err check_entering(struct attempt *attempt, json_t **ret_values)
 	if (!err)
 		err = values_check(
 			ctx, definition, attempt->action, NULL, deed->values, ret_values);
-	if (!err && !deed->imported && !deed->past)
+	if (!err && !deed->past)
 		err = values_dates(
 			ctx, definition, attempt->action, happened(attempt), *ret_values);
 	if (!err && deed->past)
@@ -508,7 +508,6 @@ enum err matter_register(
 	struct attempt attempt;
 	json_t *values = NULL;
 	struct deed told = *deed;
-	told.imported |= deed->past != NULL;
 	if (deed->past)
 		told.on = time_at(deed->past->registered, 0);
 	enum err err = enter(ctx, procedure, &told, &attempt, &values);

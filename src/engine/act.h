@@ -25,7 +25,6 @@ struct deed {
 	const struct rung *rung; /* by the clock only */
 	int64_t proposal; /* ISSUE, HOLD, DISMISS: seq of the rung's event; UNDO: of the one to
 	                          * be taken back, 0: the last whichever it is */
-	bool imported;    /* history: nobody is told, and no rung ever fires */
 	const struct past *past; /* matter_register of what is older than the record; else NULL */
 };
 

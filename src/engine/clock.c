@@ -200,7 +200,7 @@ static void pause_begin(struct matter *matter, struct clock *clock, int64_t on)
 /* From now on each rung may fire once more. */
 static void next_round(struct clock *clock)
 {
-	clock->round += clock->fired != 0;
+	clock->round += clock->fired & ~CLOCK_PAST ? 1 : 0;
 	clock->fired = clock->last_fired_at = 0;
 }
 
@@ -294,6 +294,9 @@ void clocks_resume(struct matter *matter, int64_t on)
 			continue;
 		clock->pauses[clock->pause_count - 1].to = on;
 		clock->dirty = true;
+		/* What stood still is due later, by what was done here. */
+		if (due_of(matter, clock, false) > clock->due)
+			clock->fired &= ~CLOCK_PAST;
 	}
 }
 
@@ -314,6 +317,7 @@ static void clock_move(struct clock *clock, int64_t day, int64_t on)
 		clock->first_day = day_of(clock->due, day);
 	clock->day = day;
 	clock->dirty = true;
+	clock->fired &= ~CLOCK_PAST;
 	bool paused = is_paused(clock);
 	clock->pause_count = paused;
 	if (paused)
@@ -410,7 +414,7 @@ static void clock_derive(struct matter *matter, struct clock *clock)
 		def_of(matter, clock)->every_month ? clock->due : due_of(matter, clock, true);
 	clock->amber = clock->due == NEVER ? NEVER : amber_of(matter, clock);
 	/* Later after a rung has fired: a new round, in which each rung may fire once more. */
-	if (clock->fired && before != NEVER && clock->due > before) {
+	if (clock->fired & ~CLOCK_PAST && before != NEVER && clock->due > before) {
 		next_round(clock);
 		clock_lapse(matter, clock, matter->state_since, false);
 	}

@@ -61,8 +61,8 @@ static bool is_sampled(const struct matter *matter, int64_t percent)
 static bool may_fire(const struct matter *matter, const struct clock *clock, int rung)
 {
 	const struct rung *row = &matter->definition->ladder[rung];
-	if (clock->stopped || is_paused(clock) || clock->due == NEVER ||
-		(uint64_t)clock->fired >> rung & 1)
+	bool fired = clock->fired & CLOCK_PAST || (uint64_t)clock->fired >> rung & 1;
+	if (clock->stopped || is_paused(clock) || clock->due == NEVER || fired)
 		return false;
 	if (row->sample && !is_sampled(matter, row->sample))
 		return false;
@@ -122,7 +122,7 @@ static bool runs_out_into_action(const struct matter *matter, const struct clock
 int64_t clock_next(const struct matter *matter, const struct clock *clock)
 {
 	int64_t next = NEVER;
-	if (matter->imported || clock->stopped || is_paused(clock))
+	if (clock->fired & CLOCK_PAST || clock->stopped || is_paused(clock))
 		return next;
 	if (runs_out_into_action(matter, clock))
 		next = clock->due;

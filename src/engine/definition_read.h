@@ -10,7 +10,7 @@
 
 #define INPUTS_MAX 160
 #define ACTIONS_MAX 200
-#define RUNGS_MAX 64
+#define RUNGS_MAX 60 /* of the 64 bits of clock.fired; see CLOCK_PAST */
 
 struct reader {
 	pool_t *pool;

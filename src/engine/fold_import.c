@@ -73,10 +73,23 @@ static void restart_recurring(
 		if (!(clocks >> def & 1) || !runs(matter, share->ordinal, def))
 			continue;
 		bool monthly = matter->definition->clocks[def].every_month;
+		struct clock *clock = matter_clock(matter, share->ordinal, (int)def);
+		int64_t past = clock->fired & CLOCK_PAST;
 		if (fresh || !monthly)
 			clocks_start(matter, share->ordinal, UINT32_C(1) << def, on);
 		if (answered && monthly)
-			clock_rearm(matter, matter_clock(matter, share->ordinal, (int)def), on);
+			clock_rearm(matter, clock, on);
+		clock->fired |= past;
+	}
+}
+
+/* Nobody has set these dates here, so nobody is urged by them. */
+static void put_in_the_past(struct matter *matter)
+{
+	clocks_derive(matter);
+	for (size_t i = 0; i < matter->clock_count; i++) {
+		matter->clocks[i].fired = CLOCK_PAST;
+		matter->clocks[i].dirty = true;
 	}
 }
 
@@ -190,6 +203,7 @@ void fold_import(struct fold *fold)
 		fold_matter_to(&past, state->state);
 	drop_past(fold->matter, fold->matter->definition->import->past);
 	tell_lead(fold);
+	put_in_the_past(fold->matter);
 	fold->matter->opening_changed = false;
 }
 

@@ -20,6 +20,9 @@ struct ask {
 	int64_t level;    /* the nth of its kind */
 };
 
+/* In `fired` of a clock: its date is an old ledger's, and no rung fires by it until it is set here. */
+#define CLOCK_PAST (INT64_C(1) << 62)
+
 /* A running or stopped clock of a matter (share 0) or of a share. */
 struct clock {
 	int64_t share;     /* ordinal, 0: the matter's */
@@ -34,7 +37,7 @@ struct clock {
 	int64_t due;       /* UTC ms, derived: limit, date, pauses, calendar */
 	int64_t due_first; /* without extensions */
 	int64_t amber;     /* from then on 临期 */
-	int64_t fired;     /* rungs fired in this round, as a bit mask over the ladder */
+	int64_t fired; /* rungs fired in this round, as a bit mask over the ladder, or CLOCK_PAST */
 	int64_t last_fired_at;
 	int64_t next;       /* when the ladder must look again; INT64_MAX: never */
 	int64_t look;       /* by the last apply: what counts asks it to look at once; 0: no */
@@ -132,7 +135,7 @@ struct matter {
 	int64_t last_action_at; /* `at` of the last event */
 	int64_t last_actor;     /* who may take it back (撤销); 0: nobody */
 	int64_t seen;           /* seq up to which somebody else has looked */
-	bool imported;          /* its ladder never fires */
+	bool imported;          /* is older than the record: nobody was told when it entered it */
 	json_t *values;         /* the form's values */
 	struct share *shares;
 	size_t share_count;
@@ -184,6 +187,8 @@ void matter_fold_next(
 
 struct share *matter_share(const struct matter *matter, int64_t ordinal);        /* NULL: none */
 struct clock *matter_clock(const struct matter *matter, int64_t share, int def); /* NULL: none */
+/* `on` of the sign-for; 0: not yet, or so long ago that nobody knows (share->signed_on is set then). */
+int64_t share_signed(const struct matter *matter, const struct share *share);
 struct share *matter_lead(const struct matter *matter); /* the open lead share, or NULL */
 const char *matter_value(const struct matter *matter, const char *input); /* NULL: none */
 

@@ -23,6 +23,12 @@ struct clock *matter_clock(const struct matter *matter, int64_t share, int def)
 	return NULL;
 }
 
+/* What a ledger says to be at work has been signed for, but when, it doesn't say. */
+int64_t share_signed(const struct matter *matter, const struct share *share)
+{
+	return matter->imported && share->signed_on == share->opened ? 0 : share->signed_on;
+}
+
 struct share *matter_lead(const struct matter *matter)
 {
 	for (size_t i = matter->share_count; i > 0; i--)

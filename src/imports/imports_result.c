@@ -54,7 +54,9 @@ static void put_late(struct ctx *ctx, json_t *data, struct filter filter, const 
 	const struct unit *unit = directory_unit(ctx->directory, longest.items[0].lead_unit);
 	json_t *one = put_object(data, "longest");
 	put_text(one, "unit", unit ? unit->short_name : "");
-	put_int(one, "days", time_day(ctx->now) - time_day(longest.items[0].due - 1));
+	/* Counted as lists and papers do. */
+	put_int(one, "days",
+		-worktime_left(ctx->world->calendar, ctx->now, longest.items[0].due, UNIT_WORKDAY));
 	put_text(one, "href", text_printf(ctx->pool, "/matters/%" PRId64, longest.items[0].id));
 }
 

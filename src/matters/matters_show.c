@@ -211,6 +211,14 @@ static const char *time_or_null(struct ctx *ctx, int64_t at)
 	return at ? time_format(ctx->pool, at) : NULL;
 }
 
+/* Of what an old ledger tells the day is known, not the hour. */
+static const char *moment(struct ctx *ctx, const struct matter *matter, int64_t at)
+{
+	if (at && matter->imported && !time_of_day(at))
+		return time_format_day(ctx->pool, time_day(at));
+	return time_or_null(ctx, at);
+}
+
 static void put_share(
 	struct ctx *ctx, json_t *list, const struct matter *matter, const struct share *share)
 {
@@ -228,10 +236,11 @@ static void put_share(
 	put_flag(item, "past", share->past);
 	put_int(item, "version", share->version);
 	put_text(item, "holder", holder ? holder->name : NULL);
-	put_text(item, "opened", time_or_null(ctx, share->opened));
-	put_text(item, "signed", time_or_null(ctx, share->signed_on));
-	put_text(item, "reported", time_or_null(ctx, share->reported_on));
-	put_text(item, "progress_on", time_or_null(ctx, share->progress_on));
+	put_text(item, "opened", moment(ctx, matter, share->opened));
+	put_text(item, "signed", moment(ctx, matter, share_signed(matter, share)));
+	put_flag(item, "signed_before", share->signed_on && !share_signed(matter, share));
+	put_text(item, "reported", moment(ctx, matter, share->reported_on));
+	put_text(item, "progress_on", moment(ctx, matter, share->progress_on));
 	put_text(item, "progress", text_empty(share->progress) ? NULL : share->progress);
 	put_text(item, "problem", text_empty(share->problem) ? NULL : share->problem);
 	put_text(item, "next_step", text_empty(share->next_step) ? NULL : share->next_step);

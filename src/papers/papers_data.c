@@ -232,7 +232,7 @@ static void fill_share(
 	put_text(item, "role", message(ctx->pool, ctx->messages, roles[share->role]));
 	put_text(item, "state", definition->share.states[share->state].title);
 	put_text(item, "opened", data_day(ctx, share->opened));
-	put_text(item, "signed", data_day(ctx, share->signed_on));
+	put_text(item, "signed", data_day(ctx, share_signed(matter, share)));
 	put_text(item, "reported", data_day(ctx, share->reported_on));
 	put_text(item, "progress-on", data_day(ctx, share->progress_on));
 	put_text(item, "progress", text_or(share->progress, ""));

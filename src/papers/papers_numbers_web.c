@@ -145,7 +145,7 @@ static void put_receipts(
 			continue;
 		json_t *receipt = add_object(receipts);
 		put_text(receipt, "unit", unit->short_name);
-		put_text(receipt, "signed", time_text(ctx, share->signed_on));
+		put_text(receipt, "signed", time_text(ctx, share_signed(matter, share)));
 	}
 }
 

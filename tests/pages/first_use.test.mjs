@@ -158,7 +158,7 @@ describe('首次使用的前五分钟', () => {
 	});
 
 	test('the sentence: each number opens as many rows', async () => {
-		await window.says(/在办 \d+，逾期 \d+，本周到期 \d+，欠序时 \d+，最长逾期 \S+ \d+ 天/, /新增 187 件/,
+		await window.says(/在办 \d+，逾期 \d+，本周到期 \d+，欠序时 \d+，最长逾期 \S+ \d+ 个工作日/, /新增 187 件/,
 			/没有导入 3 件/);
 		await walk.see('result', { narrow: true });
 		const result = page.url();

@@ -2,6 +2,7 @@
 #include "test.h"
 
 #include "county.h"
+#include "rungs.h"
 #include "history.h"
 
 #include "base/time.h"
@@ -174,6 +175,115 @@ TEST(an_imported_matter_goes_on_as_any_other)
 	assert_int_equal(refold(county), 0);
 }
 
+/* --- the ladder runs by dates that were set here --------------------------------------------------- */
+
+static int64_t import_due(struct county *county, const char *due)
+{
+	return import_good(county,
+		&(struct past){ .state = "running", .registered = day_of("2026-01-05") },
+		row(county, due));
+}
+
+static void look_until(struct county *county, const char *const *days)
+{
+	for (; *days; days++)
+		rungs_run_at(county, *days);
+}
+
+static const char *const spring[] = { "2026-03-03 10:00", "2026-03-24 08:30", "2026-03-30 08:30",
+	"2026-04-01 10:00", "2026-04-30 10:00", "2026-06-01 10:00", NULL };
+
+TEST(nobody_is_urged_by_the_date_of_an_old_ledger)
+{
+	struct county *county = county_start(pool);
+	pool_t *temp = county->fixture->pool;
+	int64_t late = import_due(county, "2026-01-30"), soon = import_due(county, "2026-03-31");
+	look_until(county, spring);
+	rungs_act(county, "supervisor", -1, late, 1, "import-update",
+		VALUES(temp, "progress", "仍在办理", "plan", "behind"));
+	rungs_act(county, "liaison", 0, soon, 1, "finish", VALUES(temp, "result", "办完"));
+	rungs_act(county, "supervisor", -1, soon, 0, "rework", VALUES(temp, "reason", "缺佐证"));
+	rungs_run_at(county, "2026-07-01 10:00");
+	assert_string_equal(rungs_fired(county, late), "");
+	assert_string_equal(rungs_fired(county, soon), "");
+	assert_int_equal(refold(county), 0);
+}
+
+TEST(a_new_date_is_urged_by_as_any_other)
+{
+	struct county *county = county_start(pool);
+	pool_t *temp = county->fixture->pool;
+	int64_t later = import_due(county, "2026-01-30"),
+		earlier = import_due(county, "2026-12-31");
+	rungs_act(county, "supervisor", -1, later, 0, "correct",
+		VALUES(temp, "due", "2026-03-31", "reason", "会议另定"));
+	rungs_act(county, "supervisor", -1, earlier, 0, "correct",
+		VALUES(temp, "due", "2026-03-31", "reason", "会议另定"));
+	look_until(county, (const char *const[]){ "2026-03-24 08:29", NULL });
+	assert_string_equal(rungs_fired(county, later), "");
+	look_until(county, (const char *const[]){ "2026-03-24 08:30", "2026-04-01 10:00", NULL });
+	assert_string_equal(rungs_fired(county, later), "handle-5 sent, handle+1 sent");
+	assert_string_equal(rungs_fired(county, earlier), "handle-5 sent, handle+1 sent");
+	assert_int_equal(refold(county), 0);
+}
+
+TEST(an_extension_that_is_granted_begins_the_ladder)
+{
+	struct county *county = county_start(pool);
+	pool_t *temp = county->fixture->pool;
+	int64_t id = import_due(county, "2026-03-10");
+	rungs_act(county, "liaison", 0, id, 1, "extend",
+		VALUES(temp, "new-date", "2026-03-31", "reason", "汛期停工", "signer", "李明"));
+	rungs_run_at(county, "2026-03-03 10:00");
+	assert_string_equal(rungs_fired(county, id), "");
+	rungs_act(county, "supervision-head", -1, id, 1, "extend-grant", NULL);
+	rungs_run_at(county, "2026-03-24 08:30");
+	assert_string_equal(rungs_fired(county, id), "handle-5 sent");
+	assert_int_equal(refold(county), 0);
+}
+
+TEST(what_stood_still_and_goes_on_here_is_urged_where_its_date_has_moved)
+{
+	struct county *county = county_start(pool);
+	pool_t *temp = county->fixture->pool;
+	int64_t soon = import_due(county, "2026-03-10"), late = import_due(county, "2026-01-30");
+	for (int i = 0; i < 2; i++)
+		rungs_act(county, "office-head", -1, i ? late : soon, 0, "suspend",
+			VALUES(temp, "cause", "force", "reason", "汛期"));
+	county_at(county, "2026-03-16 10:00");
+	for (int i = 0; i < 2; i++)
+		rungs_act(county, "office-head", -1, i ? late : soon, 0, "resume", NULL);
+	rungs_run_at(county, "2026-03-31 10:00");
+	assert_true(*rungs_fired(county, soon));
+	assert_string_equal(rungs_fired(county, late), "");
+	assert_int_equal(refold(county), 0);
+}
+
+TEST(what_enters_as_a_draft_and_is_sent_out_here_is_urged)
+{
+	struct county *county = county_start(pool);
+	pool_t *temp = county->fixture->pool;
+	int64_t id = import_good(county,
+		&(struct past){ .state = "draft", .registered = day_of("2026-02-27") },
+		row(county, "2026-03-31"));
+	rungs_act(county, "supervisor", -1, id, 0, "submit", VALUES(temp, "basis", "台账"));
+	rungs_act(county, "supervision-head", -1, id, 0, "endorse", NULL);
+	rungs_act(county, "office-head", -1, id, 0, "approve", NULL);
+	rungs_run_at(county, "2026-03-24 08:30");
+	assert_string_equal(rungs_fired(county, id), "handle-5 sent");
+}
+
+TEST(when_a_unit_signed_for_what_a_ledger_has_at_work_nobody_knows)
+{
+	struct county *county = county_start(pool);
+	struct matter *old = county_matter(county, import_due(county, "2026-03-31"));
+	assert_true(matter_share(old, 1)->signed_on);
+	assert_int_equal(share_signed(old, matter_share(old, 1)), 0);
+	struct matter *fresh = county_matter(county, rungs_signed_for(county, "2026-03-31"));
+	assert_int_equal(
+		share_signed(fresh, matter_share(fresh, 1)), matter_share(fresh, 1)->signed_on);
+}
+
 /* --- what cannot have been --------------------------------------------------------------------- */
 
 TEST(what_cannot_have_been_so_is_refused)
@@ -285,6 +395,12 @@ RUN_TESTS(cmocka_unit_test(what_runs_stands_with_its_units_at_work_and_its_date)
 	cmocka_unit_test(what_is_closed_counts_on_the_day_it_was_closed),
 	cmocka_unit_test(what_has_no_end_is_standing_and_what_is_not_sent_out_has_no_share),
 	cmocka_unit_test(an_imported_matter_goes_on_as_any_other),
+	cmocka_unit_test(nobody_is_urged_by_the_date_of_an_old_ledger),
+	cmocka_unit_test(a_new_date_is_urged_by_as_any_other),
+	cmocka_unit_test(an_extension_that_is_granted_begins_the_ladder),
+	cmocka_unit_test(what_stood_still_and_goes_on_here_is_urged_where_its_date_has_moved),
+	cmocka_unit_test(what_enters_as_a_draft_and_is_sent_out_here_is_urged),
+	cmocka_unit_test(when_a_unit_signed_for_what_a_ledger_has_at_work_nobody_knows),
 	cmocka_unit_test(what_cannot_have_been_so_is_refused),
 	cmocka_unit_test(a_unit_may_not_import),
 	cmocka_unit_test(random_ledgers_fold_to_what_is_stored))

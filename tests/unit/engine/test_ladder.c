@@ -335,29 +335,7 @@ TEST(two_months_behind_the_plan_are_proposed)
 	assert_string_equal(rungs_fired(county, id), "behind-2 ");
 }
 
-/* --- what never fires --------------------------------------------------------------------------------- */
-
-TEST(imported_history_never_fires)
-{
-	struct county *county = county_start(pool);
-	struct ctx *ctx = as(county, "supervisor", 0);
-	const struct deed deed = { .version = -1,
-		.imported = true,
-		.values = VALUES(pool, "subject", "旧事", "source", "report", "lead",
-			unit_id(county, 0), "due", "2026-03-10") };
-	struct matter *matter;
-	assert_int_equal(matter_register(ctx, "supervision", &deed, &matter), OK);
-	int64_t id = matter->id;
-	rungs_act(county, "supervisor", -1, id, 0, "submit", VALUES(pool, "basis", "台账"));
-	rungs_act(county, "supervision-head", -1, id, 0, "endorse", NULL);
-	rungs_act(county, "office-head", -1, id, 0, "approve", NULL);
-	rungs_run_at(county, "2026-06-01 10:00");
-	assert_string_equal(rungs_fired(county, id), "");
-	assert_int_equal(
-		county_number(county, "SELECT COUNT(*) FROM clock WHERE county = $1 AND next < "
-				      "9223372036854775807"),
-		0);
-}
+/* --- one of many -------------------------------------------------------------------------------------- */
 
 TEST(a_matter_that_refuses_does_not_hold_up_the_others)
 {
@@ -506,7 +484,6 @@ RUN_TESTS(cmocka_unit_test(each_rung_fires_at_the_opening_of_its_working_day),
 	cmocka_unit_test(a_proposal_never_goes_out_by_itself),
 	cmocka_unit_test(a_draft_lapses_when_its_ground_is_gone),
 	cmocka_unit_test(two_months_behind_the_plan_are_proposed),
-	cmocka_unit_test(imported_history_never_fires),
 	cmocka_unit_test(a_matter_that_refuses_does_not_hold_up_the_others),
 	cmocka_unit_test(what_happens_by_itself_happens_at_the_due_in_the_case_that_is_given),
 	cmocka_unit_test(more_than_thirty_drafts_wait_for_a_person),
