@@ -52,6 +52,7 @@ static bool seed(struct seed_run *run, struct app *app)
 	struct snapshot *snapshot = snapshot_hold(&app->snapshots);
 	struct ctx ctx;
 	app_ctx(app, run->invocation->pool, app->db, snapshot, &ctx);
+	ctx.ledger_tree = &app->tree;
 	struct civil today = time_civil(time_day(ctx.now));
 	const struct seed_options options = {
 		.matters = run->numbers[MATTERS],
@@ -88,6 +89,7 @@ static int print(const struct seed_run *run)
 	put_int(document, "ms", run->ms);
 	put_int(document, "fold_ms", report->fold_ms);
 	put_int(document, "store_ms", report->store_ms);
+	put_int(document, "seal_ms", report->seal_ms);
 	return invocation_print(run->invocation, document);
 }
 

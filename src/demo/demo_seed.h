@@ -21,6 +21,7 @@ struct seed_options {
 struct seed_report {
 	int64_t models, matters, events, open;
 	int64_t fold_ms, store_ms; /* what each of the two threads worked */
+	int64_t seal_ms;           /* the tree over all events, at the end */
 };
 
 /* CTX: without an actor, on the only connection, outside of a transaction, with definitions, directory and

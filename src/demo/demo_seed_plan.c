@@ -20,7 +20,7 @@ static int64_t hours_at(int64_t day, int64_t hour)
 	return time_at(day, hour * MS_HOUR) / MS_HOUR;
 }
 
-static const struct model *choose(const struct seed_plan *plan, struct dice *dice, int64_t day)
+static const struct model *draw_model(const struct seed_plan *plan, struct dice *dice, int64_t day)
 {
 	int weekday = time_weekday(day);
 	const struct model *model = NULL;
@@ -31,6 +31,14 @@ static const struct model *choose(const struct seed_plan *plan, struct dice *dic
 			return model;
 	}
 	return model;
+}
+
+/* Of two the shorter one: most matters are simple ones. */
+static const struct model *choose(const struct seed_plan *plan, struct dice *dice, int64_t day)
+{
+	const struct model *first = draw_model(plan, dice, day);
+	const struct model *second = draw_model(plan, dice, day);
+	return first && second && second->count < first->count ? second : first;
 }
 
 /* Of a work of moments the steps are days apart. */

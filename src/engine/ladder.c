@@ -42,7 +42,7 @@ const char *ladder_held(struct ctx *ctx)
 
 int64_t ladder_braked(struct ctx *ctx)
 {
-	int64_t count = ladder_db_draft_count(ctx);
+	int64_t count = ladder_db_draft_count(ctx, LADDER_BRAKED_MOST);
 	return count > LADDER_BRAKE ? count : 0;
 }
 
@@ -213,7 +213,8 @@ bool ladder_slice(struct ctx *ctx, struct ladder *ladder, int64_t monotonic, int
 	const struct due_clock *clocks = due.data;
 	for (int64_t i = 0; i < due.count && !ctx_failed(ctx); i++)
 		fire(ctx, &clocks[i]);
-	if (ladder_braked(ctx))
+	/* No further than it must: a million may wait, and each slice asks. */
+	if (ladder_db_draft_count(ctx, LADDER_BRAKE + 1) > LADDER_BRAKE)
 		return due.more;
 	struct rows drafts = ladder_db_drafts(ctx, limit);
 	const struct due_draft *draft = drafts.data;

@@ -24,5 +24,7 @@ bool ladder_slice(struct ctx *ctx, struct ladder *ladder, int64_t monotonic, int
 /* Why it is held: a message's key, or NULL. For the workbench. */
 const char *ladder_held(struct ctx *ctx);
 
-/* Drafts whose hour has come and that wait because of the brake. */
+#define LADDER_BRAKED_MOST 1000
+
+/* Drafts whose hour has come and that wait because of the brake, counted up to LADDER_BRAKED_MOST. */
 int64_t ladder_braked(struct ctx *ctx);

@@ -13,8 +13,8 @@ const struct statement ladder_statements[] = {
 		"JOIN matter m ON m.county = $1 AND m.id = r.matter WHERE r.county = $1 AND "
 		"r.waiting = 1 AND r.send_at > 0 AND r.send_at <= $2 ORDER BY r.send_at" },
 	[DRAFT_COUNT] = { "ladder_draft_count",
-		"SELECT COUNT(*) FROM rung WHERE county = $1 AND waiting = 1 AND send_at > 0 "
-		"AND send_at <= $2" },
+		"SELECT COUNT(*) FROM (SELECT 1 FROM rung WHERE county = $1 AND waiting = 1 AND "
+		"send_at > 0 AND send_at <= $2 LIMIT $3) counted" },
 	[LAST_AT] = { "ladder_last_at",
 		"SELECT at FROM event WHERE county = $1 ORDER BY position DESC LIMIT 1" },
 	[HOLD] = { "ladder_hold",
@@ -74,9 +74,10 @@ struct rows ladder_db_drafts(struct ctx *ctx, int64_t limit)
 		V(ctx->county), V(ctx->now));
 }
 
-int64_t ladder_db_draft_count(struct ctx *ctx)
+int64_t ladder_db_draft_count(struct ctx *ctx, int64_t most)
 {
-	return db_int(ctx, &ladder_statements[DRAFT_COUNT], 0, V(ctx->county), V(ctx->now));
+	return db_int(
+		ctx, &ladder_statements[DRAFT_COUNT], 0, V(ctx->county), V(ctx->now), V(most));
 }
 
 int64_t ladder_db_last_at(struct ctx *ctx)

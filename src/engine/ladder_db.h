@@ -18,7 +18,8 @@ struct due_draft {
 
 struct rows ladder_db_due(struct ctx *ctx, int64_t limit);        /* struct due_clock, next <= now */
 struct rows ladder_db_drafts(struct ctx *ctx, int64_t limit);     /* struct due_draft */
-int64_t ladder_db_draft_count(struct ctx *ctx);                   /* at most a few more than 1000 */
+/* Drafts whose hour has come, counted up to MOST. */
+int64_t ladder_db_draft_count(struct ctx *ctx, int64_t most);
 int64_t ladder_db_last_at(struct ctx *ctx);                       /* `at` of the last event, or 0 */
 const char *ladder_db_hold(struct ctx *ctx);                      /* NULL or "" where it runs */
 void ladder_db_set_hold(struct ctx *ctx, const char *why);

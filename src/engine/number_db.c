@@ -72,7 +72,7 @@ const struct statement number_statements[] = {
 		"AND ($6 = '' OR n.state = $6) AND n.id < $7 ORDER BY n.id DESC" },
 	[OF_MATTER] = { "number_of_matter",
 		"SELECT " ROW_COLUMNS ", 1 FROM paper n WHERE n.county = $1 AND n.matter = $2 "
-		"ORDER BY n.id" },
+		"ORDER BY +n.id" },
 	[FIND] = { "number_find",
 		"SELECT " ROW_COLUMNS VISIBLE " FROM paper n WHERE n.county = $1 AND n.id = $4" },
 	{ 0 },

@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define VALUES_MAX 100
-#define SQL_MAX 8192
+#define VALUES_MAX 200
+#define SQL_MAX 16384
 
 int64_t overdue_until(const struct calendar *calendar, int64_t now)
 {
@@ -127,27 +127,6 @@ static void with_scope(struct query *query, const struct filter *filter)
 	query_scope(query, " AND p.matter = m.id");
 }
 
-static void begin(
-	struct query *query, struct ctx *ctx, const struct filter *filter, const char *what)
-{
-	query_start(query, ctx, SQL_MAX, VALUES_MAX);
-	query_plain(query, what);
-	query_with(query, " FROM matter m WHERE m.county = ?", V(ctx->county));
-	query_with(query, " AND m.procedure = ?", V(filter->definition->id));
-	query_plain(query, " AND" NOT_HIDDEN("m.id"));
-	if (filter->open != FILTER_ALL)
-		query_with(query, " AND m.is_open = ?", V(filter->open == FILTER_OPEN));
-	if (filter->has_light)
-		with_light(query, filter->light);
-	with_texts(query, filter);
-	with_units(query, filter);
-	with_keys(query, filter);
-	with_times(query, filter);
-	with_scope(query, filter);
-}
-
-/* --- keyset paging ------------------------------------------------------------------------------ */
-
 static enum err with_cursor(struct query *query, const struct filter *filter)
 {
 	if (text_empty(filter->after))
@@ -167,10 +146,48 @@ static enum err with_cursor(struct query *query, const struct filter *filter)
 	return OK;
 }
 
+/* Those that are open, or those that have ended. */
+static void add_half(
+	struct query *query, const struct filter *filter, const char *what, bool is_open)
+{
+	query_plain(query, what);
+	query_with(query, " FROM matter m WHERE m.county = ?", V(query->ctx->county));
+	query_with(query, " AND m.procedure = ?", V(filter->definition->id));
+	query_with(query, " AND m.is_open = ?", V(is_open));
+	query_plain(query, " AND" NOT_HIDDEN("m.id"));
+	if (filter->has_light)
+		with_light(query, filter->light);
+	with_texts(query, filter);
+	with_units(query, filter);
+	with_keys(query, filter);
+	with_times(query, filter);
+	with_scope(query, filter);
+}
+
+/* Where the one is asked for with the other, each comes in its order from its own part of an index, and the
+ * two are merged: no index has both in one order. */
+static enum err add_halves(
+	struct query *query, const struct filter *filter, const char *what, bool paged)
+{
+	enum err err = OK;
+	if (filter->open != FILTER_ENDED) {
+		add_half(query, filter, what, true);
+		err = paged ? with_cursor(query, filter) : OK;
+	}
+	query_plain(query, filter->open == FILTER_ALL ? " UNION ALL " : "");
+	if (filter->open != FILTER_OPEN) {
+		add_half(query, filter, what, false);
+		err = paged && !err ? with_cursor(query, filter) : err;
+	}
+	return err;
+}
+
+/* --- keyset paging ------------------------------------------------------------------------------ */
+
 static const char *const orders[] = {
-	[SORT_DUE] = " ORDER BY m.due, m.id",
-	[SORT_NEWEST] = " ORDER BY m.id DESC",
-	[SORT_OLDEST] = " ORDER BY m.id",
+	[SORT_DUE] = " ORDER BY due, id",
+	[SORT_NEWEST] = " ORDER BY id DESC",
+	[SORT_OLDEST] = " ORDER BY id",
 };
 
 static const struct column listed_columns[] = {
@@ -206,8 +223,8 @@ static const struct column listed_columns[] = {
 enum err query_matters(struct ctx *ctx, const struct filter *filter, struct matter_list *ret)
 {
 	struct query query;
-	begin(&query, ctx, filter, LISTED_COLUMNS);
-	enum err err = with_cursor(&query, filter);
+	query_start(&query, ctx, SQL_MAX, VALUES_MAX);
+	enum err err = add_halves(&query, filter, LISTED_COLUMNS, true);
 	if (err)
 		return err;
 	query_plain(&query, orders[filter->sort]);
@@ -274,7 +291,9 @@ struct rows query_shares(struct ctx *ctx, const struct listed *matters, size_t c
 int64_t query_count(struct ctx *ctx, const struct filter *filter, int64_t most)
 {
 	struct query query;
-	begin(&query, ctx, filter, "SELECT COUNT(*) FROM (SELECT 1");
+	query_start(&query, ctx, SQL_MAX, VALUES_MAX);
+	query_plain(&query, "SELECT COUNT(*) FROM (");
+	(void)add_halves(&query, filter, "SELECT 1", false);
 	query_with(&query, " LIMIT ?) counted", V(most));
 	return db_int_with(
 		ctx, query_statement(&query, "query_count"), 0, query.values, query.count);

@@ -6,10 +6,10 @@ enum { HELD, OWNED };
 const struct statement handover_sql[] = {
 	[HELD] = { "handover_held",
 		"SELECT matter, ordinal AS share FROM share WHERE county = $1 AND unit = $2 AND "
-		"is_open = 1 AND holder = $3 ORDER BY matter, ordinal" },
+		"is_open = 1 AND holder = $3 ORDER BY +matter, ordinal" },
 	[OWNED] = { "handover_owned",
-		"SELECT DISTINCT matter, share FROM clock WHERE county = $1 AND party = $2 AND "
-		"role = '' AND running = 1 ORDER BY matter, share" },
+		"SELECT matter, share FROM clock WHERE county = $1 AND party = $2 AND "
+		"role = '' AND running = 1 GROUP BY +matter, +share ORDER BY +matter, +share" },
 	{ 0 },
 };
 
