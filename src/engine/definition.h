@@ -68,6 +68,7 @@ enum input_is {
 	IS_CO,
 	IS_SEPARATE, /* units of shares */
 	IS_DUE,      /* the fixed date of the clock named in `clock` */
+	IS_LEADER,   /* 责任领导, where it is not who leads the unit by 领导分工 */
 };
 
 /* When it is asked. */

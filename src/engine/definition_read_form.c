@@ -20,6 +20,7 @@ static const struct is_word {
 	{ "is", "title", IS_TITLE, 1 << INPUT_TEXT | 1 << INPUT_LONG },
 	{ "is", "urgency", IS_URGENCY, 1 << INPUT_CHOICE },
 	{ "is", "kind", IS_KIND, 1 << INPUT_CHOICE },
+	{ "is", "leader", IS_LEADER, 1 << INPUT_PERSON },
 	{ "share", "lead", IS_LEAD, 1 << INPUT_UNIT },
 	{ "share", "co", IS_CO, 1 << INPUT_UNITS },
 	{ "share", "separate", IS_SEPARATE, 1 << INPUT_UNITS },

@@ -187,6 +187,7 @@ void matter_fold_next(
 
 struct share *matter_share(const struct matter *matter, int64_t ordinal);        /* NULL: none */
 struct clock *matter_clock(const struct matter *matter, int64_t share, int def); /* NULL: none */
+int64_t values_leader(const struct definition *definition, const json_t *values); /* 0: none named */
 /* `on` of the sign-for; 0: not yet, or so long ago that nobody knows (share->signed_on is set then). */
 int64_t share_signed(const struct matter *matter, const struct share *share);
 struct share *matter_lead(const struct matter *matter); /* the open lead share, or NULL */

@@ -4,6 +4,7 @@
 #include "engine/fold.h"
 #include "engine/query.h"
 #include "engine/world.h"
+#include "html/json.h"
 
 #include <string.h>
 
@@ -21,6 +22,16 @@ struct clock *matter_clock(const struct matter *matter, int64_t share, int def)
 		if (matter->clocks[i].share == share && matter->clocks[i].def == def)
 			return &matter->clocks[i];
 	return NULL;
+}
+
+int64_t values_leader(const struct definition *definition, const json_t *values)
+{
+	const char *person = NULL;
+	int64_t id;
+	for (size_t i = 0; i < definition->input_count && !person; i++)
+		if (definition->inputs[i].is == IS_LEADER)
+			person = get_text(values, definition->inputs[i].name);
+	return text_to_int(text_or(person, ""), &id) ? id : 0;
 }
 
 /* What a ledger says to be at work has been signed for, but when, it doesn't say. */

@@ -22,6 +22,8 @@ struct reading {
 	int year;      /* of dates that don't say: written above the sheet, else today's */
 	apr_hash_t
 		*taken; /* texts that somebody has said what they are: text → unit id (int64_t *) */
+	apr_hash_t
+		*persons; /* the same of persons: text → id, "0" where nobody is to be filled in */
 	apr_hash_t *units; /* names as compared → unit id; 0: several have it */
 	apr_hash_t *known; /* cells of units read before: the same text is read once */
 	const char *county;

@@ -124,14 +124,22 @@ static const char *without_titles(struct reading *reading, const char *name)
 	return name;
 }
 
+static const char *person_said(const struct reading *reading, const char *name)
+{
+	return reading->persons ? apr_hash_get(reading->persons, name, APR_HASH_KEY_STRING) : NULL;
+}
+
 struct meaning cell_person(struct reading *reading, const char *text)
 {
 	const char *name = cell_solid(reading->pool, text);
 	const struct directory *directory = reading->directory;
 	const struct person *found = NULL;
 	int count = 0;
-	if (!*name)
+	const char *asked = name, *said = person_said(reading, name);
+	if (!*name || text_equal(said, "0"))
 		return (struct meaning){ 0 };
+	if (said)
+		return (struct meaning){ .text = said };
 	for (int bare = 0; bare < 2 && !count; bare++) {
 		name = bare ? without_titles(reading, name) : name;
 		for (size_t i = 0; i < directory->person_count; i++) {
@@ -142,12 +150,15 @@ struct meaning cell_person(struct reading *reading, const char *text)
 			count++;
 		}
 	}
-	if (!count)
-		return cell_problem(reading, "imports.no_person", "name", name);
-	if (count > 1)
-		return cell_problem(reading, "imports.several_persons", "name", name, "count",
-			text_printf(reading->pool, "%d", count));
-	return (struct meaning){ .text = text_printf(reading->pool, "%" PRId64, found->id) };
+	if (count == 1)
+		return (struct meaning){ .text = text_printf(
+						 reading->pool, "%" PRId64, found->id) };
+	struct meaning unknown =
+		count ? cell_problem(reading, "imports.several_persons", "name", name, "count",
+				text_printf(reading->pool, "%d", count))
+		      : cell_problem(reading, "imports.no_person", "name", name);
+	unknown.asked = asked;
+	return unknown;
 }
 
 /* --- yes and no, numbers ----------------------------------------------------------------------- */

@@ -16,6 +16,7 @@
 #define MATTERS_AT_ONCE 1000
 #define SHEETS_SHOWN 30
 #define DAMAGED_SHOWN 20
+#define ASKED_SHOWN 20
 #define FITTING_LEAST 2
 
 struct imports_reading {
@@ -28,6 +29,7 @@ struct imports_reading {
 	apr_hash_t *known; /* keys of what is there → struct known */
 	int64_t nth, hidden, titles, counts[ROW_BAD + 1];
 	bool started, ended;
+	json_t *asked;   /* who is not known, in rows that are good */
 	json_t *damaged; /* cells of columns that are not taken, the first of them */
 };
 
@@ -238,8 +240,10 @@ static void prepare_cells(struct imports_reading *reading, struct ctx *ctx)
 	}
 	reading->reader.states = said_of(reading,
 		imports_db_names(ctx, text_printf(ctx->pool, "state:%s", reading->run.what)));
+	cells->persons = said_of(reading, imports_db_names(ctx, "person"));
 	reading_start(cells);
 	reading->damaged = put_list(json_tree(reading->pool), "damaged");
+	reading->asked = put_list(json_tree(reading->pool), "asked");
 }
 
 static void prepare_options(struct imports_reading *reading, const json_t *options)
@@ -391,13 +395,38 @@ static void note_damaged(struct imports_reading *reading, const struct row_meani
 	}
 }
 
-/* In POOL, which the ctx's own may not outlive. */
+static bool asked_before(const struct imports_reading *reading, const struct told *told)
+{
+	size_t i;
+	const json_t *one;
+	json_array_foreach (reading->asked, i, one)
+		if (text_equal(get_text(one, "asked"), told->asked))
+			return true;
+	return false;
+}
+
+/* What a bad row asks stands in its row. */
+static void note_asked(struct imports_reading *reading, const struct row_meaning *meaning)
+{
+	for (const struct told *told = meaning->first; told; told = told->next) {
+		bool full = json_array_size(reading->asked) >= ASKED_SHOWN;
+		if (told->problem || !told->asked || full || asked_before(reading, told))
+			continue;
+		json_t *one = add_object(reading->asked);
+		put_text(one, "asked", told->asked);
+		put_text(one, "kind", told->kind);
+	}
+}
+
+/* In POOL: the ctx's own is of this row. */
 static void add_row(struct imports_reading *reading, struct ctx *ctx, const struct row *row,
 	struct row_meaning *meaning, pool_t *pool, struct import_row *ret)
 {
 	int64_t matter;
 	enum row_status status = match(reading, ctx, meaning, row, &matter);
 	note_damaged(reading, meaning);
+	if (status == ROW_NEW)
+		note_asked(reading, meaning);
 	*ret = (struct import_row){ .nth = ++reading->nth,
 		.sheet_row = row->number,
 		.status = status,
@@ -443,6 +472,7 @@ static const char *found_text(const struct imports_reading *reading, pool_t *poo
 	for (size_t i = 0; i <= ROW_BAD; i++)
 		CHECK(json_array_append_new(counts, json_integer(reading->counts[i])) == 0);
 	CHECK(json_object_set(found, "damaged", reading->damaged) == 0);
+	CHECK(json_object_set(found, "asked", reading->asked) == 0);
 	return json_text(pool, found);
 }
 

@@ -197,8 +197,12 @@ static void take(struct row_reading *reading, const struct cell *cell, const str
 	const struct meaning *meaning)
 {
 	if (meaning->problem) {
-		struct told *told = wrong(reading, cell, meaning->problem);
-		told->kind = meaning->asked ? "unit" : NULL;
+		bool person = input && input->type == INPUT_PERSON;
+		/* Who is only named beside is left out until somebody says who that is. */
+		struct told *told = person && !input->required
+					    ? tell(reading, cell, meaning->problem)
+					    : wrong(reading, cell, meaning->problem);
+		told->kind = !meaning->asked ? NULL : person ? "person" : "unit";
 		told->asked = meaning->asked;
 		told->proposal = meaning->proposal ? text_printf(reading->ctx->pool, "%" PRId64,
 							     meaning->proposal)

@@ -3,6 +3,7 @@
 
 #include "base/time.h"
 #include "engine/directory.h"
+#include "engine/preset.h"
 #include "html/json.h"
 #include "setup/setup.h"
 
@@ -243,24 +244,51 @@ static void put_answer(json_t *list, const char *id, const char *title, const ch
 	put_flag(one, "chosen", text_equal(id, proposal));
 }
 
+static void put_states(json_t *list, const struct definition *definition, const char *proposal)
+{
+	for (size_t i = 0; i < definition->import->state_count; i++) {
+		const struct state *state =
+			&definition->matter.states[definition->import->states[i].state];
+		put_answer(list, state->id, state->title, proposal);
+	}
+}
+
+static void put_units(struct ctx *ctx, json_t *list, const char *proposal)
+{
+	for (size_t i = 0; i < ctx->directory->unit_count; i++) {
+		const struct unit *unit = &ctx->directory->units[i];
+		if (directory_handles(ctx->directory, unit))
+			put_answer(list, text_printf(ctx->pool, "%" PRId64, unit->id),
+				unit->short_name, proposal);
+	}
+}
+
+/* Those who may lead units by 领导分工; or nobody. */
+static void put_leaders(struct ctx *ctx, json_t *list)
+{
+	const struct preset *preset = ctx->definitions->preset;
+	put_answer(list, "0", message(ctx->pool, ctx->messages, "imports.nobody"), NULL);
+	for (size_t i = 0; preset && i < preset->leaders.role_count; i++) {
+		size_t count;
+		const struct person **people = directory_holders(ctx->pool, ctx->directory,
+			preset->leaders.roles[i], 0, time_day(ctx->now), &count);
+		for (size_t k = 0; k < count; k++)
+			put_answer(list, text_printf(ctx->pool, "%" PRId64, people[k]->id),
+				people[k]->name, NULL);
+	}
+}
+
 static void put_answers(
 	struct ctx *ctx, json_t *one, const struct definition *definition, const json_t *told)
 {
 	json_t *list = put_list(one, "answers");
 	const char *proposal = get_text(told, "proposal");
 	if (text_equal(get_text(told, "kind"), "state"))
-		for (size_t i = 0; i < definition->import->state_count; i++) {
-			const struct state *state =
-				&definition->matter.states[definition->import->states[i].state];
-			put_answer(list, state->id, state->title, proposal);
-		}
+		put_states(list, definition, proposal);
+	else if (text_equal(get_text(told, "kind"), "person"))
+		put_leaders(ctx, list);
 	else
-		for (size_t i = 0; i < ctx->directory->unit_count; i++) {
-			const struct unit *unit = &ctx->directory->units[i];
-			if (directory_handles(ctx->directory, unit))
-				put_answer(list, text_printf(ctx->pool, "%" PRId64, unit->id),
-					unit->short_name, proposal);
-		}
+		put_units(ctx, list, proposal);
 	size_t i;
 	const json_t *answer;
 	put_text(one, "proposed_title", NULL);
@@ -287,6 +315,20 @@ static void put_problem(json_t *problems, json_t *told)
 	json_array_append(problems, told);
 }
 
+static void put_asked(
+	struct ctx *ctx, json_t *data, const struct definition *definition, const json_t *told)
+{
+	json_t *asked = json_object_get(data, "asked");
+	const char *name = get_text(told, "asked");
+	if (!name || json_array_size(asked) >= ASKED_SHOWN || asked_before(asked, name))
+		return;
+	json_t *one = add_object(asked);
+	put_int(one, "nth", (int64_t)json_array_size(asked));
+	put_text(one, "asked", name);
+	put_text(one, "kind", get_text(told, "kind"));
+	put_answers(ctx, one, definition, told);
+}
+
 static void put_row_told(struct ctx *ctx, json_t *data, const struct definition *definition,
 	const struct import_row *row)
 {
@@ -294,18 +336,10 @@ static void put_row_told(struct ctx *ctx, json_t *data, const struct definition 
 	size_t i;
 	json_t *list = json_parse(ctx->pool, row->told, strlen(row->told), &why), *told;
 	json_t *problems = json_object_get(data, "problems");
-	json_t *asked = json_object_get(data, "asked");
 	json_array_foreach (list, i, told) {
-		const char *name = get_text(told, "asked");
 		if (json_is_true(json_object_get(told, "problem")))
 			put_problem(problems, told);
-		if (!name || json_array_size(asked) >= ASKED_SHOWN || asked_before(asked, name))
-			continue;
-		json_t *one = add_object(asked);
-		put_int(one, "nth", (int64_t)json_array_size(asked));
-		put_text(one, "asked", name);
-		put_text(one, "kind", get_text(told, "kind"));
-		put_answers(ctx, one, definition, told);
+		put_asked(ctx, data, definition, told);
 	}
 }
 
@@ -318,6 +352,11 @@ static void put_problems(struct ctx *ctx, json_t *data, const struct import_run 
 	put_list(data, "asked");
 	for (int64_t i = 0; i < rows.count; i++)
 		put_row_told(ctx, data, definition, &row[i]);
+	const char *why;
+	const json_t *found = json_parse(ctx->pool, run->found, strlen(run->found), &why), *told;
+	size_t i;
+	json_array_foreach (json_object_get(found, "asked"), i, told)
+		put_asked(ctx, data, definition, told);
 	put_flag(data, "has_asked", json_array_size(json_object_get(data, "asked")) > 0);
 	put_flag(data, "more_problems",
 		json_array_size(json_object_get(data, "problems")) == PROBLEMS_SHOWN);

@@ -139,7 +139,10 @@ static const char *holder_text(const struct listing *listing, const struct list_
 static const char *leader_text(const struct listing *listing, const struct list_row *row)
 {
 	const struct division *division = listing_division(listing, row);
-	return division ? person_text(listing, division->leader) : "";
+	int64_t named = values_leader(listing->definition, row->values);
+	return named      ? person_text(listing, named)
+	       : division ? person_text(listing, division->leader)
+			  : "";
 }
 
 static const char *deputy_text(const struct listing *listing, const struct list_row *row)
@@ -278,7 +281,8 @@ static const char *sheet_title(const struct listing *listing, const char *id)
 /* Of actions alone, or nobody's business in a list. */
 static bool is_listed(const struct input *input)
 {
-	return input->ask != ASK_ACTION && !input->personal;
+	/* 责任领导 has its standing column. */
+	return input->ask != ASK_ACTION && !input->personal && input->is != IS_LEADER;
 }
 
 bool listing_column(const struct listing *listing, const char *id, struct list_column *ret)

@@ -43,6 +43,19 @@ static const char *turn_text(struct ctx *ctx, const struct matter *matter)
 	return role ? text_printf(ctx->pool, "%s %s", party, role->title) : party;
 }
 
+static const char *time_or_null(struct ctx *ctx, int64_t at)
+{
+	return at ? time_format(ctx->pool, at) : NULL;
+}
+
+/* Of what an old ledger tells the day is known, not the hour. */
+static const char *moment(struct ctx *ctx, const struct matter *matter, int64_t at)
+{
+	if (at && matter->imported && !time_of_day(at))
+		return time_format_day(ctx->pool, time_day(at));
+	return time_or_null(ctx, at);
+}
+
 static void put_head(struct ctx *ctx, json_t *data, const struct matter *matter)
 {
 	const struct definition *definition = matter->definition;
@@ -61,7 +74,7 @@ static void put_head(struct ctx *ctx, json_t *data, const struct matter *matter)
 	put_text(data, "urgency",
 		choice_title(definition, definition->urgency_input, matter->urgency));
 	put_text(data, "kind", choice_title(definition, definition->kind_input, matter->kind));
-	put_text(data, "opened", time_format(ctx->pool, matter->opened));
+	put_text(data, "opened", moment(ctx, matter, matter->opened));
 	put_text(data, "registrar", registrar ? registrar->name : NULL);
 	put_text(data, "lead", lead ? lead->short_name : NULL);
 	put_int(data, "version", matter->version);
@@ -206,19 +219,6 @@ static void put_nodes(
 	put_flag(item, "has_nodes", json_array_size(list) > 0);
 }
 
-static const char *time_or_null(struct ctx *ctx, int64_t at)
-{
-	return at ? time_format(ctx->pool, at) : NULL;
-}
-
-/* Of what an old ledger tells the day is known, not the hour. */
-static const char *moment(struct ctx *ctx, const struct matter *matter, int64_t at)
-{
-	if (at && matter->imported && !time_of_day(at))
-		return time_format_day(ctx->pool, time_day(at));
-	return time_or_null(ctx, at);
-}
-
 static void put_share(
 	struct ctx *ctx, json_t *list, const struct matter *matter, const struct share *share)
 {
@@ -348,7 +348,7 @@ static void put_event(struct ctx *ctx, json_t *data, const struct matter *matter
 	put_flag(item, "machine", !event->actor);
 	put_flag(item, "same_post", is_same_post(matter, event));
 	put_flag(item, "undone", undone);
-	put_text(item, "on", late ? time_format(ctx->pool, event->on) : NULL);
+	put_text(item, "on", late ? moment(ctx, matter, event->on) : NULL);
 	put_flag(item, "late", late);
 	put_behalf(ctx, item, event);
 	const json_t *values = json_object_get(event->body, "values");

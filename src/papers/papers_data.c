@@ -20,6 +20,15 @@ const char *data_day(struct ctx *ctx, int64_t at)
 	return at ? time_format_day(ctx->pool, time_day(at)) : "";
 }
 
+const char *data_leader_name(
+	const struct ctx *ctx, const struct matter *matter, const struct division *division)
+{
+	int64_t named = values_leader(matter->definition, matter->values);
+	if (!named && !division)
+		return "";
+	return data_person_name(ctx, named ? named : division->leader);
+}
+
 const char *data_person_name(const struct ctx *ctx, int64_t person)
 {
 	const struct person *found = directory_person(ctx->directory, person);
@@ -201,7 +210,10 @@ static void put_people(
 	put_text(item, "liaison", liaison ? liaison->name : "");
 	put_text(item, "liaison-mobile", data_phone(liaison, unit));
 	put_text(item, "head", head ? head->name : "");
-	put_text(item, "leader", division ? data_person_name(ctx, division->leader) : "");
+	put_text(item, "leader",
+		share->role == SHARE_LEAD ? data_leader_name(ctx, matter, division)
+		: division                ? data_person_name(ctx, division->leader)
+					  : "");
 	put_text(item, "deputy", division ? data_person_name(ctx, division->deputy) : "");
 }
 

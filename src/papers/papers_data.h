@@ -33,6 +33,9 @@ const struct person *data_liaison(
 const struct person *data_head(
 	const struct ctx *ctx, const struct definition *definition, int64_t unit);
 const char *data_person_name(const struct ctx *ctx, int64_t person);
+/* 责任领导: whom the matter names, else who leads the unit by DIVISION (NULL: nobody's). */
+const char *data_leader_name(
+	const struct ctx *ctx, const struct matter *matter, const struct division *division);
 const char *data_phone(const struct person *person, const struct unit *unit);
 const char *data_plan(const struct definition *definition, const char *plan);
 const char *data_choice(const struct definition *definition, int input, const char *id);

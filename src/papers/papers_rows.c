@@ -72,7 +72,7 @@ static void put_people(struct ctx *ctx, json_t *item, const struct matter *matte
 	put_text(item, "lead", found ? found->short_name : "");
 	put_text(item, "liaison", liaison ? liaison->name : "");
 	put_text(item, "mobile", data_phone(liaison, found));
-	put_text(item, "leader", division ? data_person_name(ctx, division->leader) : "");
+	put_text(item, "leader", data_leader_name(ctx, matter, division));
 	put_text(item, "deputy", division ? data_person_name(ctx, division->deputy) : "");
 }
 

@@ -105,6 +105,40 @@ describe('导入台账', () => {
 		assert.equal(await count(gu), 2);
 	});
 
+	test('责任领导 are taken by name; who is not known is asked once, and hinders no row', async t => {
+		const office = await openOffice(t);
+		office.unit('ld', '县政府领导');
+		office.person('wang', '王建国', 'ld', 'deputy-county-head');
+		const gu = await office.logIn('gu');
+		const named = leader => line => `${line},${leader}`;
+		const ledger = csv([row(1), row(2)].map(named('王建国副县长')).concat([row(3), row(4)].map(named('老王'))))
+			.replace('办结时间', '办结时间,责任领导');
+		const place = await give(gu, ledger);
+		let page = await settled(gu, place, ['ready']);
+		assert.deepEqual([page.new, page.bad], [4, 0]);
+		assert.deepEqual(page.asked.map(one => [one.asked, one.kind, one.answers.map(answer => answer.title)]),
+			[['老王', 'person', ['不填', '王建国']]]);
+		await decide(gu, place, 'options', { 'x.a1': '老王', 'x.k1': 'person', 'x.m1': page.asked[0].answers[1].id });
+		page = await settled(gu, place, ['ready']);
+		assert.deepEqual([page.new, page.asked], [4, []]);
+		await decide(gu, place, 'accept');
+		await settled(gu, place, ['done']);
+		const exported = (await gu.get('/list/supervision/export?open=all&view=wide&format=csv')).text;
+		assert.equal(exported.match(/王建国/g).length, 4, exported);
+		const again = await takeIn(gu, exported);
+		assert.deepEqual([again.page.new, again.page.changed, again.page.same], [0, 0, 4]);
+	});
+
+	test('what was at work shows no invented sign-for', async t => {
+		const office = await openOffice(t);
+		const gu = await office.logIn('gu');
+		await takeIn(gu, csv([row(1)]));
+		const [matter] = (await gu.getJson('/list/supervision?open=all')).json.rows;
+		const page = await gu.get(`/matters/${matter.id}`);
+		assert.match(page.text, /交办 \d{4}-\d\d-\d\d · 签收 导入时未填/);
+		assert.doesNotMatch(page.text, /01-01 00:00/);
+	});
+
 	test('a cancelled one leaves nothing; a unit may not import; a file that is no table is refused', async t => {
 		const office = await openOffice(t);
 		const gu = await office.logIn('gu');
