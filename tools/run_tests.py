@@ -25,6 +25,9 @@ SANITIZERS = {
     "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1",
 }
 FILE_TIMEOUT = 300
+# `./dev test crash long`
+LONG = {"CRASH_KILLS": "10000", "CRASH_CUTS": "2000", "CRASH_CONNECTIONS": "10000"}
+LONG_TIMEOUT = 6 * 3600
 POINT = re.compile(r"^(not )?ok \d+(?: -)? ?(.*)$", re.M)
 PLAN = re.compile(r"^1\.\.(\d+)$", re.M)
 
@@ -74,13 +77,13 @@ def run_unit(folder, name, environment):
             for result in results]
 
 
-def run_node(folder, name, environment, jobs):
+def run_node(folder, name, environment, jobs, timeout=FILE_TIMEOUT):
     """The node:test files of a folder, each in a process of its own."""
     files = [path for path in sorted(glob.glob(f"{folder}/*.test.mjs", root_dir=ROOT))
              if name in path]
 
     def run_file(path):
-        command = ["timeout", str(FILE_TIMEOUT), "node", "--test-reporter=./tools/reporter.mjs",
+        command = ["timeout", str(timeout), "node", "--test-reporter=./tools/reporter.mjs",
                    "--test-reporter-destination=stdout", path]
         return run_program(path, command, environment)
 
@@ -117,6 +120,12 @@ def run_lint_tests(name):
     return outcomes + run_node("tests/lint", name, {}, 2)
 
 
+def run_crash(name, environment):
+    if name == "long":
+        return run_node("tests/crash", "", {**environment, **LONG}, 2, LONG_TIMEOUT)
+    return run_node("tests/crash", name, environment, 2)
+
+
 def stages(name):
     plain, asan = ({"HUIYIN": str(ROOT / folder / "huiyin")} for folder in ("build", "build-asan"))
     asan.update(SANITIZERS)
@@ -124,6 +133,7 @@ def stages(name):
         "unit": lambda: run_unit("build", name, {}),
         "lint": lambda: run_lint_tests(name),
         "flows": lambda: run_node("tests/flows", name, plain, 2),
+        "crash": lambda: run_crash(name, plain),
         "sanitize": lambda: (run_unit("build-asan", name, SANITIZERS)
                              + run_node("tests/flows", name, asan, 2)),
         "pages": lambda: run_node("tests/pages", name, plain, 1),

@@ -17,6 +17,8 @@
 #include <signal.h>
 #include <unistd.h>
 
+#define MIB (1024 * 1024)
+
 static const char *file_of(const struct app *app, const char *name)
 {
 	return text_printf(app->pool, "%s/%s", app->options.root, name);
@@ -278,6 +280,7 @@ static void set_writing(struct app *app)
 	app->writing = (struct writer_options){ .url = app->options.url,
 		.capacity = settings_get(app->settings, "writer-queue"),
 		.batch = settings_get(app->settings, "writer-batch"),
+		.log_bytes = settings_get(app->settings, "log-size") * MIB,
 		.data = app,
 		.prepare = dispatch_prepare,
 		.seal = seal,

@@ -4,9 +4,13 @@
 const struct setting config_settings[] = {
 	{ "backup-hour", 2, 0, 23, "hour" },
 	{ "body-limit", 1024, 16, 65536, "kib", true },
+	{ "connections", 12000, 64, 100000, NULL, true },
+	{ "connections-address", 512, 8, 100000, NULL, true },
 	{ "disk-reserve", 1024, 16, 1048576, "mib", true },
+	{ "idle-seconds", 60, 1, 3600, "seconds", true },
 	{ "list-hour", 17, 0, 23, "hour" },
 	{ "list-keep", 10, 2, 400 },
+	{ "log-size", 64, 1, 4096, "mib", true },
 	{ "login-account-free", 3, 1, 10 },
 	{ "login-address-free", 20, 1, 1000 },
 	{ "login-delay-most", 300, 1, 300, "seconds" },

@@ -112,9 +112,9 @@ static void look(struct keeper *keeper)
 static void wait_a_little(struct keeper *keeper)
 {
 	struct timespec until;
-	clock_gettime(CLOCK_REALTIME, &until);
+	clock_gettime(CLOCK_MONOTONIC, &until);
 	until.tv_sec += LOOK_SECONDS;
-	pthread_cond_timedwait(&keeper->news, &keeper->lock, &until);
+	pthread_cond_clockwait(&keeper->news, &keeper->lock, CLOCK_MONOTONIC, &until);
 }
 
 static void *run(void *data)

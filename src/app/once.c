@@ -38,6 +38,7 @@ const char *once_new(pool_t *pool, int64_t now)
 		pool, "%0*" PRIx64 "-%s", TIME_DIGITS, (uint64_t)now, session_token_new(pool));
 }
 
+/* The session's token is no part of what is asked: who logs in again and sends it again asks the same. */
 const char *once_key(pool_t *pool, const struct request *req, const struct param *raw)
 {
 	if (text_empty(req->idempotency_key))
@@ -47,10 +48,11 @@ const char *once_key(pool_t *pool, const struct request *req, const struct param
 	CHECK(hash && EVP_DigestInit_ex(hash, EVP_sm3(), NULL) == 1);
 	add(hash, req->idempotency_key);
 	add(hash, req->path);
-	for (; raw; raw = raw->next) {
-		add(hash, raw->name);
-		add(hash, raw->text);
-	}
+	for (; raw; raw = raw->next)
+		if (!text_equal(raw->name, "csrf")) {
+			add(hash, raw->name);
+			add(hash, raw->text);
+		}
 	const struct upload *upload = req->uploads ? req->uploads->first : NULL;
 	for (; upload; upload = upload->next) {
 		add(hash, upload->field);

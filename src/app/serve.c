@@ -76,6 +76,9 @@ static bool listen_now(struct serving *serving)
 			app->options.files ? folder_incoming(app->pool, app->options.files) : NULL,
 		.disk_reserve = settings_get(app->settings, "disk-reserve") * KIB * KIB,
 		.uploads = dispatch_uploads,
+		.connection_limit = (int)settings_get(app->settings, "connections"),
+		.address_limit = (int)settings_get(app->settings, "connections-address"),
+		.idle_seconds = (int)settings_get(app->settings, "idle-seconds"),
 		.data = app,
 		.take = dispatch_take };
 	app->server = server_start(app->pool, &options, &why);

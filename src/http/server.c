@@ -36,6 +36,7 @@ static void fill_defaults(struct server_options *options)
 				 : options->address_limit ? options->address_limit
 							  : 512;
 	options->disk_reserve = options->disk_reserve ? options->disk_reserve : DISK_RESERVE;
+	options->idle_seconds = options->idle_seconds ? options->idle_seconds : IDLE_SECONDS;
 	options->stop_seconds = options->stop_seconds ? options->stop_seconds : 10;
 }
 
@@ -101,7 +102,7 @@ static struct MHD_Daemon *start_library(struct server *server)
 		NULL, call_handle, server, MHD_OPTION_LISTEN_SOCKET, server->listener,
 		MHD_OPTION_URI_LOG_CALLBACK, call_begin, server, MHD_OPTION_NOTIFY_COMPLETED,
 		call_complete, server, MHD_OPTION_UNESCAPE_CALLBACK, leave_escapes, server,
-		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
+		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)options->idle_seconds,
 		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
 		MHD_OPTION_CONNECTION_LIMIT, (unsigned)options->connection_limit,
 		MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)options->address_limit,

@@ -4,7 +4,7 @@
  * Limits: request target 8 KB (414), headers 16 KB (431), body by `body_limit` (413), with
  * files by `uploads`; at most 32 such bodies over 64 KB at once and 8 of an address (503); a body without Content-Length is 411; both before it is read. Methods are GET, HEAD (as GET, without
  * the body) and POST (405). Paths are UTF-8 without U+0000 and control characters (400).
- * HTTP/1.1 keep-alive, idle 60 s. A client that closes its sending side before it has its answer
+ * HTTP/1.1 keep-alive, idle by `idle_seconds`. A client that closes its sending side before it has its answer
  * gets none: the library takes it for gone. Refusals are text, or a problem document (RFC 9457) for who
  * wants JSON; their words are the keys `http.…` of the messages. */
 #pragma once
@@ -37,6 +37,7 @@ struct server_options {
 	struct upload_limits (*uploads)(void *data, const struct request *req);
 	int connection_limit; /* 0: 2048; more wait in the backlog */
 	int address_limit;    /* connections of one address; 0: 512; more are closed */
+	int idle_seconds;     /* a connection on which nothing moves for so long is closed; 0: 60 */
 	int stop_seconds;     /* how long server_stop waits for answers; 0: 10 */
 	void *data;
 	/* On the server's thread; must not wait. False: answered at once from exchange->response.

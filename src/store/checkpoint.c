@@ -65,11 +65,11 @@ void checkpoint_turn(struct checkpoint *checkpoint)
 static void wait_a_little(struct checkpoint *checkpoint)
 {
 	struct timespec until;
-	clock_gettime(CLOCK_REALTIME, &until);
+	clock_gettime(CLOCK_MONOTONIC, &until);
 	until.tv_nsec += AGAIN_MS * 1000000L;
 	until.tv_sec += until.tv_nsec / 1000000000L;
 	until.tv_nsec %= 1000000000L;
-	pthread_cond_timedwait(&checkpoint->news, &checkpoint->lock, &until);
+	pthread_cond_clockwait(&checkpoint->news, &checkpoint->lock, CLOCK_MONOTONIC, &until);
 }
 
 static void *run(void *data)

@@ -103,11 +103,12 @@ static void *run(void *data)
 static bool open_store(struct writer *writer, pool_t *pool, const char **ret_why)
 {
 	const char *url = writer->options.url;
+	int64_t limit = writer->options.log_bytes;
 	writer->batch.db = db_open(pool, url, DB_WRITE, ret_why);
 	if (!writer->batch.db)
 		return false;
-	writer->checkpoint =
-		checkpoint_start(pool, writer->batch.db, url, CHECKPOINT_BYTES, ret_why);
+	writer->checkpoint = checkpoint_start(
+		pool, writer->batch.db, url, limit ? limit : CHECKPOINT_BYTES, ret_why);
 	if (writer->checkpoint || !*ret_why)
 		return true;
 	db_close(writer->batch.db);

@@ -31,6 +31,7 @@ struct writer_options {
 	const char *url;
 	int64_t capacity; /* of the queue; full: writer_submit says no */
 	int64_t batch;    /* at most so many in one transaction */
+	int64_t log_bytes; /* a log longer than this is copied; 0: CHECKPOINT_BYTES of checkpoint.h */
 	/* The hooks may be NULL. All run on the writer's thread with DATA. */
 	void *data;
 	void (*prepare)(void *data, struct ctx *ctx); /* fills county, now, definitions … */

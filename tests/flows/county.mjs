@@ -144,7 +144,7 @@ export function words(answer) {
 		.replace(/\s+/g, ' ').slice(0, 4000);
 }
 
-class County {
+export class County {
 	constructor(root, serving) {
 		this.root = root;
 		this.serving = serving; // more words for `serve`

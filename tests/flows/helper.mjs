@@ -93,11 +93,12 @@ class Office {
 		this.root = root;
 		this.data = path.join(folder, 'data');
 		this.secret = path.join(folder, 'password');
+		this.more = {}; // of the environment
 		fs.writeFileSync(this.secret, `${password}\n`, { mode: 0o600 });
 	}
 
 	environment() {
-		return { ...process.env, HUIYIN_ROOT: this.root, HUIYIN_DATA: this.data };
+		return { ...process.env, HUIYIN_ROOT: this.root, HUIYIN_DATA: this.data, ...this.more };
 	}
 
 	// Runs a command on the office's data; what it printed and how it ended.
