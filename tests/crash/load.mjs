@@ -12,8 +12,8 @@ import { source } from '../flows/helper.mjs';
 const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;
 const ZONE_MS = 8 * HOUR_MS;
-// Before the longest session ends, people log in anew.
-const SESSION_MS = 20 * HOUR_MS;
+// Before a session ends of idleness, people log in anew.
+const SESSION_MS = 11 * HOUR_MS;
 
 // Each once in every life; 同意立项 takes a number of 督办.
 const life = [['督查员', 'submit', { basis: '政府工作报告' }], ['督查室主任', 'endorse', {}],
@@ -59,7 +59,7 @@ export class Load {
 		this.posts = 0;
 		this.nth = 0;
 		this.ahead = 0;     // ms of the clock that the server sees
-		this.entered = 0;   // when people logged in, on that clock
+		this.entered = -Infinity; // when people logged in, on that clock
 		t.after(async () => {
 			this.auditor?.end();
 			await this.county.office.stop('SIGKILL');
@@ -75,11 +75,13 @@ export class Load {
 	}
 
 	async serve(...options) {
-		if (this.ahead - this.entered > SESSION_MS) {
-			this.county.clerks.clear();
-			this.entered = this.ahead;
-		}
 		await this.office.serve(...this.county.serving, ...options);
+		if (this.ahead - this.entered <= SESSION_MS)
+			return;
+		this.county.clerks.clear();
+		for (const [role] of life)
+			await this.county.as(role);
+		this.entered = this.ahead;
 	}
 
 	today(days) {
