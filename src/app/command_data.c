@@ -14,6 +14,7 @@ bool command_look(
 	struct app *app =
 		app_open(invocation->pool, &(struct app_options){ .root = invocation->root,
 						   .url = folder_database(invocation->pool, folder),
+						   .files = folder_files(invocation->pool, folder),
 						   .kind = APP_ANY,
 						   .node = COMMAND_NODE });
 	bool done = app && app_look(app, work, data);

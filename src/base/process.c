@@ -57,46 +57,57 @@ static bool start(char *const *words, int output, pid_t *ret)
 	return !wrong;
 }
 
-/* To its end; false where there is more than the buffer takes. */
-static bool read_all(int from, struct buffer *buffer)
+/* To its end; false where no more was wanted. */
+static bool read_all(int from, process_taker *take, void *data)
 {
 	char piece[PIECE];
 	ssize_t size;
 	while ((size = read(from, piece, sizeof piece)) != 0) {
 		if (size < 0 && errno != EINTR)
 			return false;
-		if (size > 0)
-			buffer_add(buffer, piece, (size_t)size);
-		if (buffer->full)
+		if (size > 0 && !take(data, piece, (size_t)size))
 			return false;
 	}
 	return true;
 }
 
-static bool ended_well(pid_t process)
+static int end_of(pid_t process)
 {
 	int status = -1;
 	while (waitpid(process, &status, 0) < 0 && errno == EINTR)
 		;
-	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : PROCESS_LOST;
+}
+
+int process_feed(const char *const *words, process_taker *take, void *data)
+{
+	int ends[2];
+	pid_t process;
+	if (pipe2(ends, O_CLOEXEC))
+		return PROCESS_LOST;
+	bool started = start((char *const *)(uintptr_t)words, ends[1], &process);
+	close(ends[1]);
+	bool whole = started && read_all(ends[0], take, data);
+	close(ends[0]);
+	if (started && !whole)
+		kill(process, SIGKILL);
+	int code = started ? end_of(process) : PROCESS_LOST;
+	return whole ? code : PROCESS_LOST;
+}
+
+static bool take_into(void *data, const char *bytes, size_t size)
+{
+	struct buffer *buffer = data;
+	buffer_add(buffer, bytes, size);
+	return !buffer->full;
 }
 
 bool process_answer(
 	pool_t *pool, const char *const *words, size_t limit, const char **ret, size_t *ret_size)
 {
-	int ends[2];
-	pid_t process;
 	struct buffer buffer;
-	if (pipe2(ends, O_CLOEXEC))
-		return false;
-	bool started = start((char *const *)(uintptr_t)words, ends[1], &process);
-	close(ends[1]);
 	buffer_init(&buffer, pool, limit);
-	bool whole = started && read_all(ends[0], &buffer);
-	close(ends[0]);
-	if (started && !whole)
-		kill(process, SIGKILL);
-	if (!started || !ended_well(process) || !whole)
+	if (process_feed(words, take_into, &buffer) != 0)
 		return false;
 	*ret = buffer.data;
 	*ret_size = buffer.size;

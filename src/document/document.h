@@ -95,6 +95,7 @@ struct page_form {
 	const char *foot_left;       /* in 小五: "打印：张三  2026-03-02 09:00" */
 	const char *foot_right;
 	const char *head_left, *head_right; /* in 小五 above the text, on each page but the first */
+	bool head_all;               /* above scans and pages of other PDFs too */
 };
 
 extern const struct page_form page_official;      /* A4, 37/35/28/26 mm, duplex, 22 × 28, "— 1 —" */
@@ -321,6 +322,7 @@ struct image {
 	enum align align;  /* ALIGN_CENTER */
 	bool page;         /* a scan: a page of its own, as large as the paper allows */
 	const char *mark;  /* entry in the contents; NULL: none */
+	int level;         /* of that; 0 counts as 1 */
 };
 struct image *flow_image(struct flow *flow, const char *path);
 struct image *flow_scan(struct flow *flow, const char *path, const char *mark);
@@ -332,6 +334,8 @@ struct included_pdf {
 	const char *path;
 	int first_page, last_page; /* from 1; 0: the first, the last */
 	const char *mark;          /* entry in the contents; NULL: none */
+	int level;                 /* of that; 0 counts as 1 */
+	bool turns;                /* the sheet lies where the page does: read and printed large */
 };
 struct included_pdf *flow_pdf(struct flow *flow, const char *path, const char *mark);
 

@@ -240,10 +240,11 @@ static void draw_page(
 	struct layout *layout, cairo_t *cairo, const struct sheet *sheet, const struct item *item)
 {
 	const double edge = POINTS(MM(8)), foot = POINTS(MM(16));
+	const double head = sheet->section->page.head_all ? POINTS(MM(13)) : edge;
 	struct item box = { .x = edge - sheet->left,
-		.y = edge - sheet->top,
+		.y = head - sheet->top,
 		.width = sheet->width - 2 * edge,
-		.height = sheet->height - edge - foot };
+		.height = sheet->height - head - foot };
 	const struct block *block = item->what;
 	if (block->kind == BLOCK_PDF)
 		included_draw(layout, cairo, ((const struct included_pdf *)item->what)->path,
@@ -286,6 +287,7 @@ static void draw_item(
 void draw_sheet(struct layout *layout, cairo_t *cairo, const struct sheet *sheet)
 {
 	layout->section = sheet->section;
+	layout->sheet = sheet;
 	cairo_save(cairo);
 	cairo_translate(cairo, sheet->left, sheet->top);
 	for (const struct item *item = sheet->first; item; item = item->next)

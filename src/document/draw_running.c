@@ -6,6 +6,8 @@
 #define DASH_BELOW MM(7)
 #define DASH 0x2014
 #define HEAD_ABOVE MM(5)
+/* From the edge of a page that a scan fills. */
+#define HEAD_OF_SCAN MM(9)
 
 static const char *word(struct layout *layout, const char *key, const struct sheet *sheet)
 {
@@ -83,11 +85,13 @@ static void draw_feet(struct layout *layout, cairo_t *cairo, const struct sheet 
 
 static void draw_heads(struct layout *layout, cairo_t *cairo, const struct sheet *sheet)
 {
-	if (sheet->opens || sheet->bare)
+	const struct page_form *page = &sheet->section->page;
+	if (sheet->opens || (sheet->bare && !page->head_all))
 		return;
-	double y = sheet->top - POINTS(HEAD_ABOVE) + SIZE_XIAO_5 / 1000.0;
-	draw_small(layout, cairo, sheet, sheet->section->page.head_left, LEFT, y);
-	draw_small(layout, cairo, sheet, sheet->section->page.head_right, RIGHT, y);
+	double y = (sheet->bare ? POINTS(HEAD_OF_SCAN) : sheet->top - POINTS(HEAD_ABOVE)) +
+		   SIZE_XIAO_5 / 1000.0;
+	draw_small(layout, cairo, sheet, page->head_left, LEFT, y);
+	draw_small(layout, cairo, sheet, page->head_right, RIGHT, y);
 }
 
 /* Across the page, so pale that what is under it stays legible. */

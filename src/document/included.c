@@ -1,37 +1,66 @@
-/* document/included.c - pages of other PDFs, as pictures that huiyin-render draws: each in a process of its
- * own, so that no foreign PDF is ever read here. */
+/* document/included.c - pages of other PDFs, which huiyin-render draws, so that none is ever read here: into a PDF
+ * that becomes a file as they are, when it is assembled; elsewhere as pictures. */
 #include "document/picture.h"
 
 #include "base/process.h"
 
 #define PAGE_BYTES_MOST ((size_t)64 * 1024 * 1024)
-#define COUNT_BYTES_MOST 32
+#define SIZES_MOST ((size_t)1024 * 1024)
 
-/* A PDF that is being taken into a document, counted once. */
+/* A PDF that is being taken into a document, asked for its sizes once. */
 struct included {
 	const char *path;
 	int count; /* 0: can't be read */
+	bool *lies;
 	struct included *next;
 };
 
-static int count_pages(pool_t *pool, const char *path)
+static void read_sizes(pool_t *pool, struct included *included)
 {
-	const char *const words[] = { process_beside(pool, "huiyin-render"), "count", path, NULL };
-	const char *digits;
+	const char *const words[] = { process_beside(pool, "huiyin-render"), "sizes",
+		included->path, NULL };
+	const char *line, *end;
 	size_t size;
-	bool known = process_answer(pool, words, COUNT_BYTES_MOST, &digits, &size);
-	return known ? (int)strtol(digits, NULL, 10) : 0;
+	if (!process_answer(pool, words, SIZES_MOST, &line, &size))
+		return;
+	included->lies = mem_array(pool, bool, size + 1);
+	for (; (end = strchr(line, '\n')) != NULL; line = end + 1) {
+		char *after;
+		double width = strtod(line, &after), height = strtod(after, NULL);
+		included->lies[included->count++] = width > height;
+	}
+}
+
+static struct included *included_of(struct layout *layout, const char *path)
+{
+	for (struct included *included = layout->included; included; included = included->next)
+		if (text_equal(included->path, path))
+			return included;
+	struct included *included = mem_new(layout->pool, struct included);
+	included->path = path;
+	read_sizes(layout->pool, included);
+	included->next = layout->included;
+	layout->included = included;
+	return included;
 }
 
 int included_count(struct layout *layout, const char *path)
 {
-	for (struct included *included = layout->included; included; included = included->next)
-		if (text_equal(included->path, path))
-			return included->count;
-	struct included *included = mem_new(layout->pool, struct included);
-	*included = (struct included){ path, count_pages(layout->pool, path), layout->included };
-	layout->included = included;
-	return included->count;
+	return included_of(layout, path)->count;
+}
+
+bool included_any(const struct layout *layout)
+{
+	for (const struct included *one = layout->included; one; one = one->next)
+		if (one->count)
+			return true;
+	return false;
+}
+
+bool included_lies(struct layout *layout, const char *path, int nth)
+{
+	const struct included *included = included_of(layout, path);
+	return nth >= 1 && nth <= included->count && included->lies[nth - 1];
 }
 
 static int dots(double points)
@@ -64,15 +93,38 @@ static cairo_surface_t *surface_of(
 	return surface;
 }
 
-void included_draw(
+static void refuse(struct layout *layout, cairo_t *cairo, const char *path, const struct item *box)
+{
+	struct item frame = *box;
+	frame.height = MIN(box->height, box->width / 3);
+	picture_refuse(layout, cairo, "document.no_pdf", path, &frame);
+}
+
+/* Leaves its place free. */
+static void place(struct layout *layout, const char *path, int nth, const struct item *box)
+{
+	struct placed_page *placed = mem_new(layout->pool, struct placed_page);
+	*placed = (struct placed_page){ .sheet = layout->sheet,
+		.path = path,
+		.nth = nth,
+		.x = layout->sheet->left + box->x,
+		.y = layout->sheet->top + box->y,
+		.width = box->width,
+		.height = box->height };
+	if (layout->placed_last)
+		layout->placed_last->next = placed;
+	else
+		layout->placed = placed;
+	layout->placed_last = placed;
+}
+
+static void draw_picture(
 	struct layout *layout, cairo_t *cairo, const char *path, int nth, const struct item *box)
 {
 	pool_t *own = pool_new_root();
 	struct picture_bytes jpeg;
 	if (!included_jpeg(own, path, nth, box, &jpeg)) {
-		struct item frame = *box;
-		frame.height = MIN(box->height, box->width / 3);
-		picture_refuse(layout, cairo, "document.no_pdf", path, &frame);
+		refuse(layout, cairo, path, box);
 		pool_free(own);
 		return;
 	}
@@ -84,4 +136,15 @@ void included_draw(
 	cairo_paint(cairo);
 	cairo_restore(cairo);
 	cairo_surface_destroy(surface);
+}
+
+void included_draw(
+	struct layout *layout, cairo_t *cairo, const char *path, int nth, const struct item *box)
+{
+	if (nth < 1 || nth > included_count(layout, path))
+		refuse(layout, cairo, path, box);
+	else if (layout->assembles)
+		place(layout, path, nth, box);
+	else
+		draw_picture(layout, cairo, path, nth, box);
 }

@@ -86,6 +86,10 @@ struct layout {
 	int sheet_count;
 	struct mark *marks, *mark_last;
 	struct included *included;
+	/* Where pages of other PDFs come to lie, of a PDF that is assembled in the end; else pictures. */
+	bool assembles;
+	const struct sheet *sheet; /* that is being drawn */
+	struct placed_page *placed, *placed_last;
 	struct apr_hash_t *extents; /* by block */
 };
 
@@ -269,6 +273,15 @@ const struct extent *extent_of(const struct layout *layout, const struct block *
 MUST_USE enum err layout_document(
 	struct ctx *ctx, const struct document *document, struct layout **ret);
 void layout_done(struct layout *layout);
+
+/* The page NTH of PATH, fitted into a box of a sheet: points from the paper's upper left corner. */
+struct placed_page {
+	const struct sheet *sheet;
+	const char *path;
+	int nth;
+	double x, y, width, height;
+	struct placed_page *next;
+};
 
 /* --- drawing --------------------------------------------------------------------------------- */
 

@@ -1,6 +1,6 @@
 /* document/layout_page.c - slabs onto sheets: what stays together, what is repeated, which number a
  * page bears. */
-#include "document/layout.h"
+#include "document/picture.h"
 
 #include <apr_hash.h>
 
@@ -260,10 +260,34 @@ static void place_plain(struct pager *pager, const struct slab *slab)
 	pager->fresh = pager->fresh && slab->height == 0;
 }
 
+/* The text area's margins stay where they are on the paper as it is read. */
+static void turn_sheet(struct sheet *sheet)
+{
+	double across = sheet->width - sheet->text_width, down = sheet->height - sheet->text_height;
+	double width = sheet->width;
+	sheet->width = sheet->height;
+	sheet->height = width;
+	sheet->text_width = sheet->width - across;
+	sheet->text_height = sheet->height - down;
+}
+
+static bool lies(const struct pager *pager, const struct slab *slab)
+{
+	const struct block *block = slab->what;
+	if (block->kind != BLOCK_PDF)
+		return false;
+	const struct included_pdf *pages = slab->what;
+	const struct sheet *sheet = pager->sheet;
+	return pages->turns && included_lies(pager->layout, pages->path, slab->nth) !=
+				       (sheet->width > sheet->height);
+}
+
 static void place_page(struct pager *pager, const struct slab *slab)
 {
 	if (!pager->fresh)
 		turn_page(pager);
+	if (lies(pager, slab))
+		turn_sheet(pager->sheet);
 	slab_place(pager->layout, pager->sheet, slab, 0);
 	extend(pager, slab->block, 0, pager->sheet->text_height);
 	pager->sheet->bare = true;
@@ -353,9 +377,10 @@ static void find_mark(struct layout *layout, const struct block *block)
 			paragraph->mark ? paragraph->mark : text_of(layout->pool, paragraph),
 			paragraph->style.level, block);
 	} else if (block->kind == BLOCK_IMAGE && AS(image, block)->mark) {
-		add_mark(layout, AS(image, block)->mark, 1, block);
+		add_mark(layout, AS(image, block)->mark, MAX(AS(image, block)->level, 1), block);
 	} else if (block->kind == BLOCK_PDF && AS(included_pdf, block)->mark) {
-		add_mark(layout, AS(included_pdf, block)->mark, 1, block);
+		add_mark(layout, AS(included_pdf, block)->mark,
+			MAX(AS(included_pdf, block)->level, 1), block);
 	}
 }
 

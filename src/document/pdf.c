@@ -1,13 +1,17 @@
 /* document/pdf.c - the layout drawn on a cairo PDF surface, page by page. */
 #include "document/file.h"
-#include "document/layout.h"
+#include "document/picture.h"
 
+#include "base/file.h"
+#include "base/process.h"
 #include "base/time.h"
 
 #include <cairo-pdf.h>
+#include <unistd.h>
 
 #define PDF_SIZE_MAX ((size_t)512 * 1024 * 1024)
 #define OUTLINE_LEVELS 4
+#define PLAN_MOST ((size_t)16 * 1024 * 1024)
 
 static cairo_status_t write_file(void *data, const unsigned char *bytes, unsigned size)
 {
@@ -97,18 +101,96 @@ static enum err draw_to(
 	return status == CAIRO_STATUS_SUCCESS ? OK : refuse(ctx, status);
 }
 
+/* --- with pages of other PDFs ------------------------------------------------------------------ */
+
+static bool take_piece(void *data, const char *bytes, size_t size)
+{
+	return file_write(data, bytes, size);
+}
+
+static const char *one_line(const struct layout *layout, const char *text)
+{
+	char *line = (char *)(uintptr_t)text_copy(layout->pool, text);
+	for (char *at = line; *at; at++)
+		if (*at == '\n')
+			*at = ' ';
+	return line;
+}
+
+/* "mark LEVEL PAGE X Y TITLE" and so on: see render/main.c. */
+static const char *plan_of(const struct layout *layout)
+{
+	struct buffer plan;
+	const char *title = layout->document->title;
+	buffer_init(&plan, layout->pool, PLAN_MOST);
+	for (const struct placed_page *page = layout->placed; page; page = page->next)
+		buffer_printf(&plan, "put %d %d %d %d %d %d %s\n", page->sheet->nth, (int)page->x,
+			(int)page->y, (int)page->width, (int)page->height, page->nth, page->path);
+	for (const struct mark *mark = layout->marks; mark; mark = mark->next)
+		if (mark->sheet && mark->level <= OUTLINE_LEVELS)
+			buffer_printf(&plan, "mark %d %d %d %d %s\n", mark->level, mark->sheet->nth,
+				(int)mark->sheet->left, (int)(mark->sheet->top + mark->y),
+				one_line(layout, mark->text));
+	if (!text_empty(title))
+		buffer_printf(
+			&plan, "info %d %s\n", CAIRO_PDF_METADATA_TITLE, one_line(layout, title));
+	buffer_printf(&plan, "info %d %s\n", CAIRO_PDF_METADATA_CREATOR,
+		text_or(layout->document->creator, "Huiyin"));
+	return plan.full ? NULL : plan.data;
+}
+
+static enum err write_frame(
+	struct ctx *ctx, struct layout *layout, const char *frame, const char *plan)
+{
+	struct file *file;
+	enum err err = file_begin(ctx, frame, &file);
+	if (!err)
+		err = draw_to(ctx, layout, write_file, file);
+	if (!err)
+		err = file_end(ctx, file);
+	const char *text = err ? NULL : plan_of(layout);
+	if (!err && !text)
+		err = ctx_fail(ctx, ERR_INVALID, "document.empty");
+	return err ? err : file_put(ctx, plan, text, strlen(text));
+}
+
+/* What is drawn here leaves their places free; huiyin-render puts them below it. */
+static enum err assemble(struct ctx *ctx, struct layout *layout, const char *path)
+{
+	const char *frame = text_printf(ctx->pool, "%s.frame", path);
+	const char *plan = text_printf(ctx->pool, "%s.plan", path);
+	const char *const words[] = { process_beside(ctx->pool, "huiyin-render"), "assemble", frame,
+		plan, NULL };
+	struct file *file;
+	layout->assembles = true;
+	enum err err = write_frame(ctx, layout, frame, plan);
+	if (!err)
+		err = file_begin(ctx, path, &file);
+	if (!err && process_feed(words, take_piece, file) != 0)
+		err = ctx_broken(ctx, ERR_INTERNAL, "huiyin-render could not assemble %s", path);
+	if (!err)
+		err = file_end(ctx, file);
+	unlink(frame);
+	unlink(plan);
+	return err;
+}
+
+static enum err write_whole(struct ctx *ctx, struct layout *layout, const char *path)
+{
+	struct file *file;
+	enum err err = file_begin(ctx, path, &file);
+	if (!err)
+		err = draw_to(ctx, layout, write_file, file);
+	return err ? err : file_end(ctx, file);
+}
+
 enum err document_pdf(struct ctx *ctx, const struct document *document, const char *path)
 {
 	struct layout *layout;
-	struct file *file;
 	enum err err = layout_document(ctx, document, &layout);
 	if (err)
 		return err;
-	err = file_begin(ctx, path, &file);
-	if (!err) {
-		err = draw_to(ctx, layout, write_file, file);
-		err = err ? err : file_end(ctx, file);
-	}
+	err = included_any(layout) ? assemble(ctx, layout, path) : write_whole(ctx, layout, path);
 	layout_done(layout);
 	return err;
 }

@@ -28,6 +28,10 @@ bool picture_jpeg(pool_t *pool, const char *path, double width, double height,
 
 /* Of a PDF, asked for once for a layout: 0 where it can't be read. */
 int included_count(struct layout *layout, const char *path);
+/* Whether there is any page of another PDF. */
+bool included_any(const struct layout *layout);
+/* Whether a page is wider than high. */
+bool included_lies(struct layout *layout, const char *path, int nth);
 void included_draw(
 	struct layout *layout, cairo_t *cairo, const char *path, int nth, const struct item *box);
 /* A page as JPEG, fitted into the box, of PICTURE_DOTS to the inch. */

@@ -43,6 +43,7 @@ enum paper_block_kind {
 	PAPER_TEXT,
 	PAPER_QUOTE, /* 原文照录, 楷体 */
 	PAPER_HEADING,
+	PAPER_SUBHEADING, /* the level below */
 	PAPER_TITLE,
 	PAPER_ADDRESS,  /* 主送 */
 	PAPER_SIGNED,   /* 落款: unit and date */
@@ -54,6 +55,7 @@ enum paper_block_kind {
 	PAPER_NOTE,     /* small print */
 	PAPER_CONTENTS, /* 目录 of what follows */
 	PAPER_ANNEX,    /* 附件 on a page of its own */
+	PAPER_PAGES,    /* the pages of papers or files of a list, each as it is */
 	PAPER_GROUP,    /* blocks under one condition or loop */
 	PAPER_KINDS
 };
@@ -96,7 +98,7 @@ struct paper_column {
 struct paper_block {
 	enum paper_block_kind kind;
 	int line;
-	const char *text;
+	const char *text; /* of PAPER_PAGES the list's name */
 	const struct paper_condition *when;
 	const char *each;
 	enum cell_align align;
@@ -128,8 +130,13 @@ struct paper {
 	const char *copies;      /* 抄送, of the 版记 */
 	const char **procedures; /* for which it can be printed beside those that emit it */
 	size_t procedure_count;
-	bool record; /* quotes the matter's record: `events`, `acted` */
-	bool daily;  /* written into the folder of lists each working day (care/care.h) */
+	const char *running; /* the line above each page but the first, with holes; NULL: none */
+	bool filed;          /* a copy stands in the matter's file at the step that made it */
+	bool record;         /* quotes the matter's record: `events`, `acted`, `files`, `scans` */
+	bool course;         /* its `events` */
+	bool pages;          /* has PAPER_PAGES */
+	bool dossier;        /* and those of the papers that were made */
+	bool daily;          /* written into the folder of lists each working day (care/care.h) */
 	struct paper_block *blocks;
 	size_t block_count;
 };

@@ -19,8 +19,17 @@ static const struct paper_word acted_words[] = { { "who", NULL, 0 }, { "title", 
 	{ 0 } };
 static const struct paper_word node_words[] = { { "title", NULL, 0 }, { "day", NULL, 0 },
 	{ "done", NULL, 0 }, { "n", NULL, 0 }, { 0 } };
+static const struct paper_word given_words[] = { { "title", NULL, 0 }, { "text", NULL, 0 }, { 0 } };
+static const struct paper_word made_words[] = { { "title", NULL, 0 }, { "number", NULL, 0 },
+	{ 0 } };
+static const struct paper_word file_words[] = { { "n", NULL, 0 }, { "name", NULL, 0 },
+	{ "size", NULL, 0 }, { "kind", NULL, 0 }, { "sm3", NULL, 0 }, { "added", NULL, 0 },
+	{ "by", NULL, 0 }, { 0 } };
 static const struct paper_word event_words[] = { { "n", NULL, 0 }, { "at", NULL, 0 },
-	{ "who", NULL, 0 }, { "what", NULL, 0 }, { "text", NULL, 0 }, { 0 } };
+	{ "who", NULL, 0 }, { "unit", NULL, 0 }, { "what", NULL, 0 }, { "text", NULL, 0 },
+	{ "behalf", NULL, 0 }, { "channel", NULL, 0 }, { "informant", NULL, 0 },
+	{ "entered", NULL, 0 }, { "values", given_words, WORD_MANY },
+	{ "papers", made_words, WORD_MANY }, { "files", file_words, WORD_MANY }, { 0 } };
 static const struct paper_word matter_words[] = { { "number", NULL, 0 }, { "title", NULL, 0 },
 	{ "business", NULL, 0 }, { "unit-word", NULL, 0 }, { "state", NULL, 0 },
 	{ "urgency", NULL, 0 }, { "kind", NULL, 0 }, { "opened", NULL, 0 }, { "closed", NULL, 0 },
@@ -78,7 +87,8 @@ static const struct paper_word table_words[] = { { "period", NULL, 0 }, { "cutof
 		{ "value", NULL, WORD_INPUT }, { "given", NULL, WORD_INPUT }, \
 		{ "acted", acted_words, WORD_ACTION }, { "shares", share_words, WORD_MANY }, \
 		{ "leads", share_words, WORD_MANY }, { "cos", share_words, WORD_MANY }, \
-		{ "events", event_words, WORD_MANY }, { "table", table_words, 0 }, \
+		{ "events", event_words, WORD_MANY }, { "files", file_words, WORD_MANY }, \
+		{ "scans", file_words, WORD_MANY }, { "table", table_words, 0 }, \
 	{ \
 		"lead", share_words, 0 \
 	}
@@ -235,6 +245,15 @@ static void check_condition(
 		check_path(checking, line, condition->path);
 }
 
+/* Only papers and files have pages. */
+static void check_pages(struct checking *checking, const struct paper_block *block)
+{
+	const struct paper_word *word = resolve(checking, text_or(block->text, ""));
+	if (!word || (word->inner != file_words && word->inner != made_words))
+		wrong_at(checking->problems, checking->paper->file, block->line, "paper-word",
+			"name", checking->paper->id, "path", text_or(block->text, ""));
+}
+
 /* --- blocks ------------------------------------------------------------------------------------- */
 
 /* Goes into a loop; false: there is no such list. */
@@ -270,7 +289,10 @@ static void check_block(struct checking *checking, const struct paper_block *blo
 	if (block->each && !entered)
 		return;
 	check_condition(checking, block->line, block->when);
-	check_text(checking, block->line, block->text);
+	if (block->kind == PAPER_PAGES)
+		check_pages(checking, block);
+	else
+		check_text(checking, block->line, block->text);
 	check_text(checking, block->line, block->group);
 	for (size_t i = 0; i < block->row_count; i++)
 		check_row(checking, block->line, &block->rows[i]);
@@ -311,7 +333,7 @@ static void check_paper(
 	checking.scopes[checking.scope_count++] = paper_words(paper->about);
 	check_use(&checking);
 	const char *const heads[] = { paper->head, paper->name, paper->number, paper->corner,
-		paper->copies };
+		paper->copies, paper->running };
 	for (size_t i = 0; i < COUNT(heads); i++)
 		check_text(&checking, paper->line, heads[i]);
 	check_blocks(&checking, paper->blocks, paper->block_count, 0);

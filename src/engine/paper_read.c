@@ -75,8 +75,8 @@ void series_parse(pool_t *pool, struct paper_set *set, const char *file, const c
 /* --- one paper ---------------------------------------------------------------------------------- */
 
 static const char *const paper_keys[] = { "title", "says", "about", "look", "page", "series",
-	"head", "name", "number", "corner", "copies", "procedures", "type", "daily", "blocks",
-	NULL };
+	"head", "name", "number", "corner", "copies", "procedures", "type", "daily", "running",
+	"filed", "blocks", NULL };
 
 /* "A4", "A3 landscape" */
 static void read_page(struct reader *reader, const struct yaml_node *node, struct paper *paper)
@@ -131,6 +131,8 @@ static void read_heads(struct paper_reader *reader, const struct yaml_node *node
 	paper->number = read_hole_text(reader, node, "number", 60);
 	paper->corner = read_hole_text(reader, node, "corner", 40);
 	paper->copies = read_hole_text(reader, node, "copies", 200);
+	paper->running = read_hole_text(reader, node, "running", 100);
+	paper->filed = read_flag(plain, node, "filed", false);
 	paper->type = (enum paper_type)read_word(plain, node, "type", types, 0);
 	paper->daily = read_flag(plain, node, "daily", false);
 	if (paper->daily && paper->about != ABOUT_COUNTY)

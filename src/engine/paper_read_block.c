@@ -53,9 +53,12 @@ bool hole_next(pool_t *pool, const char **text, struct hole *ret)
 }
 
 /* What only the matter's record can say. */
-static bool of_record(const char *path)
+static void mark_record(struct paper *paper, const char *path)
 {
-	return text_starts(path, "acted.") || text_equal(path, "events");
+	bool events = text_equal(path, "events");
+	paper->course |= events;
+	paper->record |= events || text_starts(path, "acted.") || text_equal(path, "files") ||
+			 text_equal(path, "scans");
 }
 
 static void check_holes(
@@ -64,7 +67,7 @@ static void check_holes(
 	struct reader *reader = &paper_reader->reader;
 	struct hole hole;
 	while (hole_next(reader->pool, &text, &hole)) {
-		paper_reader->paper->record |= of_record(text_or(hole.path, ""));
+		mark_record(paper_reader->paper, text_or(hole.path, ""));
 		if (text_empty(hole.path))
 			wrong(reader, node, "hole-open", "text", text_or(node->text, ""));
 		if (hole.format && word_index(hole.format, hole_formats) < 0)
@@ -276,7 +279,7 @@ static void read_list(
 	if (!read_map(plain, node, keys))
 		return;
 	block->each = need_text(plain, node, "each", 40);
-	reader->paper->record |= of_record(text_or(block->each, ""));
+	mark_record(reader->paper, text_or(block->each, ""));
 	block->empty = read_number(plain, node, "empty", 0, 1, 40);
 	block->at_least = read_number(plain, node, "at least", 0, 1, 60);
 	block->most = read_number(plain, node, "most", 0, 1, 1000);
@@ -298,6 +301,7 @@ static const char *const block_keys[] = {
 	[PAPER_TEXT] = "text",
 	[PAPER_QUOTE] = "quote",
 	[PAPER_HEADING] = "heading",
+	[PAPER_SUBHEADING] = "subheading",
 	[PAPER_TITLE] = "title",
 	[PAPER_ADDRESS] = "address",
 	[PAPER_SIGNED] = "signed",
@@ -309,6 +313,7 @@ static const char *const block_keys[] = {
 	[PAPER_NOTE] = "note",
 	[PAPER_CONTENTS] = "contents",
 	[PAPER_ANNEX] = "annex",
+	[PAPER_PAGES] = "pages",
 	[PAPER_GROUP] = "group",
 	[PAPER_KINDS] = NULL,
 };
@@ -331,6 +336,15 @@ static int kind_of(struct reader *reader, const struct yaml_node *node)
 	return kind;
 }
 
+static void read_pages(
+	struct paper_reader *reader, const struct yaml_node *node, struct paper_block *block)
+{
+	block->text = need_text(&reader->reader, node, block_keys[PAPER_PAGES], 40);
+	reader->paper->pages = true;
+	reader->paper->dossier |= text_equal(block->text, "papers");
+	mark_record(reader->paper, text_or(block->text, ""));
+}
+
 static void read_inner(struct paper_reader *reader, const struct yaml_node *node,
 	struct paper_block *block, int depth)
 {
@@ -339,6 +353,8 @@ static void read_inner(struct paper_reader *reader, const struct yaml_node *node
 		read_grid(reader, inner, block);
 	else if (block->kind == PAPER_TABLE)
 		read_list(reader, inner, block);
+	else if (block->kind == PAPER_PAGES)
+		read_pages(reader, node, block);
 	else if (block->kind == PAPER_SPACE)
 		block->height = read_number(&reader->reader, node, "space", 0, 1, 230);
 	else if (block->kind != PAPER_GROUP)
@@ -361,7 +377,7 @@ static void read_block(struct paper_reader *reader, const struct yaml_node *node
 	block->kind = (enum paper_block_kind)kind;
 	block->when = read_condition(&reader->reader, node);
 	block->each = read_text(&reader->reader, node, "each", 40);
-	reader->paper->record |= of_record(text_or(block->each, ""));
+	mark_record(reader->paper, text_or(block->each, ""));
 	block->align = (enum cell_align)read_word(&reader->reader, node, "align", aligns, 0);
 	read_inner(reader, node, block, depth);
 }

@@ -196,6 +196,17 @@ static void build_heading(struct building *building, const json_t *block)
 	flow_heading(building->flow, 1, text_or(get_text(block, "text"), ""));
 }
 
+/* Lies on one page with the form that follows. */
+static void build_subheading(struct building *building, const json_t *block)
+{
+	building->slip = flow_group(building->flow);
+	struct paragraph *made =
+		flow_heading(&building->slip->flow, 2, text_or(get_text(block, "text"), ""));
+	made->style.first = 0;
+	made->style.before = 50;
+	made->style.after = 30;
+}
+
 static void build_title(struct building *building, const json_t *block)
 {
 	flow_text(building->flow, &style_title, text_or(get_text(block, "text"), ""));
@@ -248,7 +259,7 @@ static void build_note(struct building *building, const json_t *block)
 static void build_contents(struct building *building, const json_t *block)
 {
 	flow_text(building->flow, &style_title, text_or(get_text(block, "text"), ""));
-	flow_contents(building->flow, 2);
+	flow_contents(building->flow, 3);
 }
 
 static void build_annex(struct building *building, const json_t *block)
@@ -265,6 +276,7 @@ static const struct {
 	{ "text", build_text },
 	{ "quote", build_quote },
 	{ "heading", build_heading },
+	{ "subheading", build_subheading },
 	{ "title", build_title },
 	{ "address", build_address },
 	{ "signed", build_signed },
@@ -276,10 +288,13 @@ static const struct {
 	{ "note", build_note },
 	{ "contents", build_contents },
 	{ "annex", build_annex },
+	{ "pages", build_pages },
 };
 
 static void build_block(struct building *building, const json_t *block)
 {
+	if (!is_kind(block, "form"))
+		building->slip = NULL;
 	for (size_t i = 0; i < COUNT(parts); i++)
 		if (is_kind(block, parts[i].kind))
 			parts[i].build(building, block);
@@ -311,6 +326,8 @@ static struct page_form page_of(struct ctx *ctx, const json_t *sheet)
 				: has(sheet, "a3") ? page_form_a3_wide
 						   : page_form_a4_wide;
 	page.foot_left = foot(ctx);
+	page.head_left = get_text(sheet, "running");
+	page.head_all = page.head_left != NULL;
 	return page;
 }
 

@@ -287,77 +287,6 @@ static void put_shares(struct ctx *ctx, json_t *data, const struct matter *matte
 		fill_share(ctx, item, matter, lead);
 }
 
-/* --- the record --------------------------------------------------------------------------------- */
-
-struct record {
-	const struct ledger_event *events;
-	int64_t count;
-};
-
-static bool undone(const struct record *record, int64_t seq)
-{
-	for (int64_t i = 0; i < record->count; i++)
-		if (get_int(record->events[i].event.body, "undoes", 0) == seq)
-			return true;
-	return false;
-}
-
-static void put_events(
-	struct ctx *ctx, json_t *data, const struct matter *matter, const struct record *record)
-{
-	json_t *list = put_list(data, "events");
-	for (int64_t i = 0; i < record->count; i++) {
-		const struct event *event = &record->events[i].event;
-		const struct action *action = action_find(matter->definition, event->action);
-		if (undone(record, event->seq) || get_int(event->body, "undoes", 0))
-			continue;
-		json_t *item = add_object(list);
-		put_int(item, "n", (int64_t)json_array_size(list));
-		put_text(item, "at", time_format(ctx->pool, event->on));
-		put_text(item, "who", data_person_name(ctx, event->actor));
-		put_text(item, "what", action ? action->title : "");
-		put_text(item, "text", event_sentence(ctx, matter, event));
-	}
-}
-
-static void put_acted(struct ctx *ctx, json_t *data, const struct record *record)
-{
-	static const char *const values[] = { "opinion", "reason", "note" };
-	json_t *acted = put_object(data, "acted");
-	for (int64_t i = 0; i < record->count; i++) {
-		const struct event *event = &record->events[i].event;
-		const struct person *person = directory_person(ctx->directory, event->actor);
-		const json_t *given = json_object_get(event->body, "values");
-		if (undone(record, event->seq))
-			continue;
-		json_t *item = put_object(acted, event->action);
-		put_text(item, "who", person ? person->name : "");
-		put_text(item, "title", person ? person->title : "");
-		put_text(item, "date", data_day(ctx, event->on));
-		for (size_t k = 0; k < COUNT(values); k++)
-			put_text(item, values[k], text_or(get_text(given, values[k]), ""));
-	}
-}
-
-/* The last event that made the paper, of this share where the paper is about one. */
-static const struct event *making(const struct definitions *set, const struct matter *matter,
-	const struct record *record, const struct paper_subject *subject)
-{
-	for (int64_t i = record->count; i > 0; i--) {
-		const struct event *event = &record->events[i - 1].event;
-		const struct action *action = action_find(matter->definition, event->action);
-		const char *rung = get_text(event->body, "rung");
-		bool here = subject->paper->about != ABOUT_SHARE || !subject->share ||
-			    event->share == subject->share;
-		if (action && here && !undone(record, event->seq) &&
-			paper_of(set, matter->definition, action,
-				rung ? rung_find(matter->definition, rung) : NULL,
-				matter->values) == subject->paper)
-			return event;
-	}
-	return NULL;
-}
-
 /* --- one matter --------------------------------------------------------------------------------- */
 
 static const char *all_units(
@@ -424,7 +353,7 @@ enum err data_matter(struct ctx *ctx, json_t *data, const struct paper_subject *
 	struct rows rows = quotes ? ledger_events(ctx, matter->id) : (struct rows){ 0 };
 	const struct record record = { rows.data, rows.count };
 	if (!event)
-		event = making(ctx->definitions, matter, &record, subject);
+		event = record_making(ctx, &record, subject);
 	json_t *given = event ? json_object_get(event->body, "values") : NULL;
 	json_t *values = json_tree(ctx->pool);
 	(void)json_object_update(values, matter->values);
@@ -437,8 +366,8 @@ enum err data_matter(struct ctx *ctx, json_t *data, const struct paper_subject *
 	put_shares(ctx, data, matter);
 	if (subject->paper->about == ABOUT_SHARE)
 		put_share_of(ctx, data, subject, event);
-	put_events(ctx, data, matter, &record);
-	put_acted(ctx, data, &record);
+	if (subject->paper->record)
+		data_record(ctx, data, subject, &record);
 	figures_put_words(ctx, data, matter);
 	return ctx->failure.err;
 }

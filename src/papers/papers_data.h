@@ -12,6 +12,20 @@ void data_common(struct ctx *ctx, json_t *data, const struct paper_subject *subj
 /* The words of ABOUT_MATTER and ABOUT_SHARE. */
 MUST_USE enum err data_matter(struct ctx *ctx, json_t *data, const struct paper_subject *subject);
 
+/* What happened to a matter, read once. */
+struct record {
+	const struct ledger_event *events;
+	int64_t count;
+};
+
+/* Of papers that quote it: `events`, `acted`, `files`, `scans`. */
+void data_record(struct ctx *ctx, json_t *data, const struct paper_subject *subject,
+	const struct record *record);
+
+/* The last event that made the subject's paper, of its share where the paper is about one; NULL: none. */
+const struct event *record_making(
+	const struct ctx *ctx, const struct record *record, const struct paper_subject *subject);
+
 /* Those of lists, of a person and of the county. */
 MUST_USE enum err data_list(struct ctx *ctx, json_t *data, const struct paper_subject *subject);
 MUST_USE enum err data_person(struct ctx *ctx, json_t *data, const struct paper_subject *subject);

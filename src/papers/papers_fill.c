@@ -279,6 +279,7 @@ static const char *const block_words[PAPER_KINDS] = {
 	[PAPER_TEXT] = "text",
 	[PAPER_QUOTE] = "quote",
 	[PAPER_HEADING] = "heading",
+	[PAPER_SUBHEADING] = "subheading",
 	[PAPER_TITLE] = "title",
 	[PAPER_ADDRESS] = "address",
 	[PAPER_SIGNED] = "signed",
@@ -290,7 +291,18 @@ static const char *const block_words[PAPER_KINDS] = {
 	[PAPER_NOTE] = "note",
 	[PAPER_CONTENTS] = "contents",
 	[PAPER_ANNEX] = "annex",
+	[PAPER_PAGES] = "pages",
 };
+
+/* What the pages are made of goes along as it is: a signed sheet, the name of a file in the store. */
+static void fill_pages(const struct scope *scope, const struct paper_block *block, json_t *item)
+{
+	json_t *items = put_list(item, "items");
+	size_t at;
+	json_t *one;
+	json_array_foreach ((json_t *)(uintptr_t)lookup(scope, block->text), at, one)
+		json_array_append(items, one);
+}
 
 static void fill_blocks(
 	const struct scope *scope, const struct paper_block *blocks, size_t count, json_t *list);
@@ -305,7 +317,7 @@ static void fill_block(const struct scope *scope, const struct paper_block *bloc
 	}
 	json_t *item = add_object(list);
 	put_text(item, "kind", block_words[block->kind]);
-	if (block->text)
+	if (block->text && block->kind != PAPER_PAGES)
 		put_text(item, "text", fill(scope, block->text));
 	if (block->kind == PAPER_SPACE)
 		put_int(item, "height", block->height);
@@ -314,6 +326,8 @@ static void fill_block(const struct scope *scope, const struct paper_block *bloc
 		fill_form(scope, block, item);
 	if (block->kind == PAPER_TABLE)
 		fill_table(scope, block, item);
+	if (block->kind == PAPER_PAGES)
+		fill_pages(scope, block, item);
 }
 
 static void fill_blocks(
@@ -362,6 +376,7 @@ json_t *papers_fill(struct ctx *ctx, const struct paper *paper, const json_t *da
 	put_filled(&scope, sheet, "number", paper->series ? "{paper.number}" : paper->number);
 	put_filled(&scope, sheet, "corner", paper->corner);
 	put_filled(&scope, sheet, "copies", paper->copies);
+	put_filled(&scope, sheet, "running", paper->running);
 	put_filled(&scope, sheet, "date", "{paper.date}");
 	fill_blocks(&scope, paper->blocks, paper->block_count, put_list(sheet, "blocks"));
 	return sheet;

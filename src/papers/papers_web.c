@@ -11,6 +11,7 @@
 
 #include <inttypes.h>
 #include <string.h>
+#include <unistd.h>
 
 const struct field papers_matter_query[] = { { "share", FIELD_INT }, { "seq", FIELD_INT }, { 0 } };
 
@@ -73,18 +74,34 @@ static void remember(struct ctx *ctx, const struct request *req, const struct pr
 				     printing->subject.paper->title, text_or(req->address, "") });
 }
 
+/* With the pages of other files it may be of any size: it never stands in memory. */
+static enum err answer_file(
+	struct ctx *ctx, struct response *res, const struct printing *printing, const char *name)
+{
+	const char *path = text_printf(ctx->pool, "%s/incoming/paper-%d.pdf", ctx->files, gettid());
+	enum err err = document_pdf(ctx, printing->document, path);
+	if (!err && res_file(res, path, DOCUMENT_PDF_TYPE, name, SHOW))
+		err = ctx_broken(ctx, ERR_INTERNAL, "%s is gone", path);
+	unlink(path);
+	return err;
+}
+
 static enum err answer(struct ctx *ctx, const struct request *req, struct response *res,
 	const struct printing *printing)
 {
 	struct document_bytes bytes;
+	const char *name = text_printf(ctx->pool, "%s.%s",
+		text_or(printing->document->title, printing->subject.paper->title),
+		printing->docx ? "docx" : "pdf");
+	if (printing->subject.paper->pages && !printing->docx && ctx->files) {
+		remember(ctx, req, printing);
+		return answer_file(ctx, res, printing, name);
+	}
 	enum err err = printing->docx ? document_docx_bytes(ctx, printing->document, &bytes)
 				      : document_pdf_bytes(ctx, printing->document, &bytes);
 	if (err)
 		return err;
 	remember(ctx, req, printing);
-	const char *name = text_printf(ctx->pool, "%s.%s",
-		text_or(printing->document->title, printing->subject.paper->title),
-		printing->docx ? "docx" : "pdf");
 	res_header(res, "Content-Disposition",
 		res_disposition(ctx->pool, name, printing->docx ? DOWNLOAD : SHOW));
 	return res_body(res, printing->docx ? DOCUMENT_DOCX_TYPE : DOCUMENT_PDF_TYPE, bytes.data,

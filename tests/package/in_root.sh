@@ -23,7 +23,7 @@ done
 $busybox cat /media/page
 $program user add gu --person 顾晓楠 --unit office --role supervisor --password-file /media/password --data /var/lib/huiyin
 $program paper render emergency-list -o /media/card.pdf --data /var/lib/huiyin
-echo "pages $(/opt/huiyin/current/bin/huiyin-render count /media/card.pdf)"
+echo "pages $(/opt/huiyin/current/bin/huiyin-render sizes /media/card.pdf | $busybox wc -l)"
 $busybox kill -TERM $server
 wait $server
 echo served

@@ -93,7 +93,9 @@ TEST(every_word_that_a_hole_may_name_is_given)
 	int64_t id = full_matter(county);
 	for (size_t i = 0; i < COUNT(abouts); i++) {
 		struct ctx *ctx = as(county, "supervision-head", 0);
-		const struct paper paper = { .id = "x", .title = "x", .about = abouts[i] };
+		const struct paper paper = {
+			.id = "x", .title = "x", .about = abouts[i], .record = true, .course = true
+		};
 		const struct paper_subject subject =
 			subject_of(county, &paper, matter_load(ctx, id));
 		json_t *data;
