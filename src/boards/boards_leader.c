@@ -173,13 +173,25 @@ static const char *waiting_title(const struct sheet *sheet, const struct waiting
 	return text_printf(ctx->pool, "%s·%s", definition->title, what);
 }
 
+/* One line for each name: two rungs of one business may be called alike. */
+static json_t *waiting_item(json_t *list, const char *title)
+{
+	size_t i;
+	json_t *item;
+	json_array_foreach (list, i, item)
+		if (text_equal(get_text(item, "title"), title))
+			return item;
+	item = add_object(list);
+	put_text(item, "title", title);
+	return item;
+}
+
 static void put_rows(struct sheet *sheet, json_t *list, struct rows rows)
 {
 	const struct waiting_row *row = rows.data;
 	for (int64_t i = 0; i < rows.count; i++, row++) {
-		json_t *item = add_object(list);
-		put_text(item, "title", waiting_title(sheet, row));
-		put_int(item, "count", row->count);
+		json_t *item = waiting_item(list, waiting_title(sheet, row));
+		put_int(item, "count", get_int(item, "count", 0) + row->count);
 	}
 }
 

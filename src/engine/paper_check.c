@@ -58,7 +58,7 @@ static const struct paper_word list_words[] = { { "title", NULL, 0 }, { "filter"
 	{ "until", NULL, 0 }, { "count", NULL, 0 }, { "overdue", NULL, 0 }, { "soon", NULL, 0 },
 	{ "behind", NULL, 0 }, { "unit", NULL, 0 }, { 0 } };
 static const struct paper_word person_words[] = { { "name", NULL, 0 }, { "title", NULL, 0 },
-	{ "unit", NULL, 0 }, { "mobile", NULL, 0 }, { 0 } };
+	{ "unit", NULL, 0 }, { "mobile", NULL, 0 }, { "successor", NULL, 0 }, { 0 } };
 static const struct paper_word doing_words[] = { { "n", NULL, 0 }, { "business", NULL, 0 },
 	{ "state", NULL, 0 }, { "action", NULL, 0 }, { "hint", NULL, 0 }, { "needs", NULL, 0 },
 	{ "then", NULL, 0 }, { "limit", NULL, 0 }, { 0 } };

@@ -36,7 +36,8 @@ struct paper_subject {
 	const char *filter_text; /* in words, "" for all */
 	const int64_t *items;    /* these matters instead, in this order */
 	size_t item_count;
-	const struct person *person;
+	const struct person *person,
+		*successor; /* to whom ITEMS went; NULL: what PERSON has in hand */
 	const struct role *role;
 };
 

@@ -335,7 +335,7 @@ static void begin(struct building *building)
 {
 	const json_t *sheet = building->sheet;
 	const struct official_head head = {
-		.organ = get_text(sheet, "head"),
+		.organ = text_or(get_text(sheet, "head"), get_text(sheet, "office")),
 		.number = get_text(sheet, "number"),
 	};
 	const char *corner = get_text(sheet, "corner");

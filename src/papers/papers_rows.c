@@ -348,7 +348,10 @@ enum err data_person(struct ctx *ctx, json_t *data, const struct paper_subject *
 	put_text(item, "title", person->title);
 	put_text(item, "unit", unit ? unit->name : "");
 	put_text(item, "mobile", person->mobile);
-	enum err err = each_open(ctx, &of, gather_of_person);
+	put_text(item, "successor", subject->successor ? subject->successor->name : "");
+	for (size_t i = 0; i < subject->item_count; i++)
+		gather(&of.gathering, subject->items[i]);
+	enum err err = subject->successor ? OK : each_open(ctx, &of, gather_of_person);
 	put_list_words(&of.gathering, data, "", "");
 	return err;
 }

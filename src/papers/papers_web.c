@@ -8,6 +8,7 @@
 #include "http/session.h"
 #include "matters/listing.h"
 #include "people/people.h"
+#include "setup/handover.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -19,6 +20,8 @@ const struct field papers_print_query[] = {
 	{ "item", FIELD_ID, .many = true },
 	{ "role", FIELD_NAME, .max = 40 },
 	{ "person", FIELD_ID },
+	{ "to", FIELD_ID },
+	{ "at", FIELD_INT },
 	{ 0 },
 };
 
@@ -260,6 +263,10 @@ static enum err add_person(struct ctx *ctx, const struct request *req, struct pr
 	if (!own)
 		return no_paper(ctx, printing->subject.paper->id);
 	printing->subject.person = person;
+	printing->subject.successor = directory_person(ctx->directory, req_int(req, "to", 0));
+	if (printing->subject.successor)
+		printing->subject.items = handover_handed(ctx, printing->subject.successor,
+			req_int(req, "at", 0), &printing->subject.item_count);
 	return papers_add(ctx, printing->document, &printing->subject);
 }
 

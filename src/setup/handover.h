@@ -5,9 +5,15 @@
  * who administers or works for his unit, and the office for its own people. */
 #pragma once
 
+#include "engine/directory.h"
 #include "http/route.h"
 #include "store/db.h"
 
 handler handover_page, handover;
 extern const struct field handover_query[], handover_fields[];
 extern const struct statement handover_sql[]; /* ends with { 0 } */
+
+/* The matters that went into the hands of TO in one act at that moment, for 工作交接清单; those that are still
+ * open. */
+const int64_t *handover_handed(
+	struct ctx *ctx, const struct person *to, int64_t at, size_t *ret_count);

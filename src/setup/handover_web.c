@@ -11,12 +11,14 @@
 
 /* More than one person ever has in hand; the rest goes with a second act. */
 #define HELD_MAX 200
+#define HAND_ON "hand-on"
 
 const struct field handover_query[] = {
 	{ "from", FIELD_ID, .title = "handover.from" },
 	{ "to", FIELD_ID, .title = "handover.to" },
 	{ "done", FIELD_INT },
 	{ "left", FIELD_INT },
+	{ "at", FIELD_INT },
 	{ 0 },
 };
 
@@ -54,7 +56,7 @@ static const struct person *find(struct ctx *ctx, int64_t id)
 static const struct action *handing_over(const struct definition *definition)
 {
 	for (size_t i = 0; i < definition->action_count; i++)
-		if (text_equal(definition->actions[i].id, "hand-on"))
+		if (text_equal(definition->actions[i].id, HAND_ON))
 			return &definition->actions[i];
 	return NULL;
 }
@@ -176,6 +178,30 @@ static void put_list_of(struct ctx *ctx, json_t *data, const struct person *from
 	put_flag(data, "has_hidden", items.hidden > 0);
 }
 
+const int64_t *handover_handed(
+	struct ctx *ctx, const struct person *to, int64_t at, size_t *ret_count)
+{
+	struct rows rows = handover_db_handed(ctx, to, HAND_ON, at, HELD_MAX);
+	const struct held_row *row = rows.data;
+	int64_t *matters = mem_array(ctx->pool, int64_t, HELD_MAX);
+	*ret_count = 0;
+	for (int64_t i = 0; i < rows.count; i++)
+		if (!i || row[i].matter != row[i - 1].matter)
+			matters[(*ret_count)++] = row[i].matter;
+	return matters;
+}
+
+/* The list with three signatures: of what was just handed over, else of what he has in hand. */
+static const char *list_address(
+	struct ctx *ctx, const struct request *req, const struct person *from, int64_t to)
+{
+	if (req_int(req, "done", 0) <= 0)
+		return text_printf(ctx->pool, "/print/hand-over.pdf?person=%" PRId64, from->id);
+	return text_printf(ctx->pool,
+		"/print/hand-over.pdf?person=%" PRId64 "&to=%" PRId64 "&at=%" PRId64, from->id, to,
+		req_int(req, "at", 0));
+}
+
 static int64_t chosen(const struct request *req, const char *name)
 {
 	int64_t id;
@@ -209,6 +235,7 @@ enum err handover_page(struct ctx *ctx, const struct request *req, struct respon
 		put_text(data, "unit_name", name_of(ctx, from->unit));
 		put_people(ctx, data, "successors", to, from);
 		put_list_of(ctx, data, from);
+		put_text(data, "list", list_address(ctx, req, from, to));
 		put_flag(data, "may_roles", setup_may(ctx, "admin-people", from->unit));
 	}
 	return res_page(res, "setup/handover");
@@ -222,7 +249,7 @@ static enum err hand_one(
 	json_t *values = json_tree(ctx->pool);
 	put_id(values, "holder", to->id);
 	put_text(values, "note", note);
-	const struct deed deed = { .action = "hand-on",
+	const struct deed deed = { .action = HAND_ON,
 		.share = item->share->ordinal,
 		.version = item->share->version,
 		.values = values };
@@ -282,6 +309,6 @@ enum err handover(struct ctx *ctx, const struct request *req, struct response *r
 	if (req_flag(req, "roles") && hand_roles(ctx, from, to))
 		return ctx->failure.err;
 	setup_record(ctx, req, "handed_over", from->name, note);
-	return res_redirect(res, "/handover?from=%" PRId64 "&to=%" PRId64 "&done=%zu", from->id,
-		to->id, items.ready);
+	return res_redirect(res, "/handover?from=%" PRId64 "&to=%" PRId64 "&done=%zu&at=%" PRId64,
+		from->id, to->id, items.ready, ctx->now);
 }

@@ -1,6 +1,7 @@
 // 工作交接: what a liaison has in hand goes to the next one, in one act and by the unit itself.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { constants, inflateRawSync } from 'node:zlib';
 import { openOffice, until } from './helper.mjs';
 
 async function must(person, where, fields) {
@@ -31,6 +32,17 @@ async function inHand(office, count) {
 	return { gu, li };
 }
 
+// The words of a DOCX that PERSON gets.
+async function writtenIn(office, person, where) {
+	const answer = await fetch(new URL(where, office.url), { headers: { cookie: person.cookie } });
+	assert.equal(answer.status, 200, where);
+	const bytes = Buffer.from(await answer.arrayBuffer());
+	const name = bytes.indexOf('word/document.xml');
+	const [nameSize, moreSize] = [bytes.readUInt16LE(name - 4), bytes.readUInt16LE(name - 2)];
+	return inflateRawSync(bytes.subarray(name + nameSize + moreSize), { finishFlush: constants.Z_SYNC_FLUSH })
+		.toString().replace(/<[^>]+>/g, '');
+}
+
 test('all that one has in hand goes to another in one act, and each matter tells it', async t => {
 	const office = await openOffice(t);
 	office.person('wei', '魏来', 'housing', 'holder');
@@ -45,13 +57,18 @@ test('all that one has in hand goes to another in one act, and each matter tells
 		assert.match(page, word);
 	const form = { from, to, witness: '局长', once: 'h'.repeat(43) };
 	const done = await must(li, '/handover', form);
-	assert.match(done, /done=3$/);
+	assert.match(done, /done=3&at=\d+$/);
 	assert.equal(await must(li, '/handover', form), done, 'twice sent is once done');
 	assert.equal((await li.getJson(`/handover?from=${from}`)).json.count, 0);
 	assert.equal((await wei.getJson(`/handover?from=${to}`)).json.ready, 3);
 	const told = (await wei.get(`/matters/${list.items[0].id}`)).text;
 	assert.match(told, /住建局经办人改为魏来/);
 	assert.match(told, /工作交接：李四交魏来，监交人局长/);
+	const after = (await li.get(done)).text;
+	const paper = after.match(/href="(\/print\/hand-over\.pdf[^"]+)"/)[1].replaceAll('&amp;', '&');
+	const words = await writtenIn(office, li, paper.replace('.pdf', '.docx'));
+	for (const word of ['工作交接清单', '移交人：李四', '接交人：魏来', '共3件', '第1件', '第3件', '监交人'])
+		assert.ok(words.includes(word), word);
 });
 
 test('who may not, may not; and it stays in the unit', async t => {
