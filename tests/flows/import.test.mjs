@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import test, { describe } from 'node:test';
-import { openOffice, until } from './helper.mjs';
+import test, { after, before, describe } from 'node:test';
+import { emptyOffice, openOffice, until } from './helper.mjs';
 
 const head = '序号,任务来源,事项内容,牵头单位,配合单位,完成时限,进展情况,状态,办结时间';
 
@@ -164,6 +164,71 @@ describe('导入台账', () => {
 		assert.deepEqual([page.state, page.new, page.changed], ['ready', 0, 0], page.why);
 		assert.equal(page.same, 3, JSON.stringify(page.problems));
 	});
+});
+
+describe('the result sheet', () => {
+	test('says in remarks what became of each row; taken in again it changes nothing, put right it adds the rest', async t => {
+		const office = await openOffice(t);
+		const gu = await office.logIn('gu');
+		const { place } = await takeIn(gu, csv([row(1), row(2, { state: '已办结' }), row(3, { due: '尽快' })]));
+		const sheet = (await gu.get(`${place}/sheet?format=csv`)).text;
+		assert.match(sheet, /第1项工作.*已导入/);
+		assert.match(sheet, /第2项工作.*已导入[^]*I4: 没有写办结时间/);
+		assert.match(sheet, /第3项工作.*有问题，没有导入.*F5/);
+		const again = await takeIn(gu, sheet);
+		assert.deepEqual([again.page.new, again.page.changed, again.page.same, again.page.bad], [0, 0, 2, 1]);
+		const right = await takeIn(gu, sheet.replace('尽快', '2026年12月底前'));
+		assert.deepEqual([right.page.new, right.page.same, right.result.imported], [1, 2, 1]);
+		assert.equal(await count(gu), 2);
+	});
+});
+
+describe("the demo county's lists", () => {
+	const ends = [];
+	const people = {};
+	let office;
+
+	before(async () => {
+		office = emptyOffice({ after: end => ends.push(end) });
+		await office.start('demo', '--small', '--data', office.data);
+		for (const login of ['duchayuan', 'jianyitian']) {
+			people[login] = office.visitor();
+			assert.equal((await people[login].logIn(login, 'huiyin-demo')).status, 303, login);
+		}
+	});
+
+	after(async () => {
+		for (const end of ends)
+			await end();
+	});
+
+	async function exported(person, place) {
+		const answer = await fetch(new URL(place, office.url), { headers: { cookie: person.cookie } });
+		assert.equal(answer.status, 200, place);
+		return Buffer.from(await answer.arrayBuffer());
+	}
+
+	async function found(person, what, bytes, name) {
+		const body = new FormData();
+		for (const [field, value] of Object.entries({ csrf: person.csrf, once: randomUUID(), what }))
+			body.append(field, value);
+		body.append('file', new Blob([bytes]), name);
+		const answer = await person.ask('POST', '/import', { body });
+		assert.equal(answer.status, 303, answer.text);
+		return settled(person, answer.location, ['ready', 'broken']);
+	}
+
+	for (const [what, login] of [['supervision', 'duchayuan'], ['instruction', 'duchayuan'], ['suggestion', 'jianyitian']])
+		for (const query of ['open=all&view=wide&format=xlsx', 'open=all&format=csv', 'open=open&light=overdue&view=wide&format=csv'])
+			test(`${what}?${query} taken in again changes nothing`, async () => {
+				const person = people[login];
+				const bytes = await exported(person, `/list/${what}/export?${query}`);
+				const page = await found(person, what, bytes, `台账.${query.match(/\w+$/)[0]}`);
+				assert.deepEqual([page.state, page.new, page.changed, page.bad], ['ready', 0, 0, 0],
+					`${page.why} ${JSON.stringify(page.problems)}`);
+				const { total } = (await person.getJson(`/list/${what}?${query}`)).json;
+				assert.ok(page.same > 0 && (total === undefined || page.same === total), `${page.same} of ${total}`);
+			});
 });
 
 describe('a large ledger', () => {
