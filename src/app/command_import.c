@@ -161,25 +161,11 @@ static void say_problems(const struct importing_file *importing)
 
 static json_t *document_of(const struct importing_file *importing)
 {
-	static const char *const names[] = { [ROW_NEW] = "new",
-		[ROW_SAME] = "same",
-		[ROW_CHANGED] = "changed",
-		[ROW_BAD] = "bad",
-		[ROW_TAKEN] = "imported",
-		[ROW_UPDATED] = "updated",
-		[ROW_REFUSED] = "refused" };
 	json_t *document = json_tree(importing->invocation->pool);
 	put_id(document, "run", importing->run);
 	put_text(document, "state", importing->now.state);
-	for (int status = ROW_NEW; status <= ROW_REFUSED; status++)
-		put_int(document, names[status], importing->counts.of[status]);
-	json_t *list = put_list(document, "problems");
-	for (size_t i = 0; i < importing->problem_count; i++) {
-		json_t *one = add_object(list);
-		put_text(one, "cell", importing->problems[i].cell);
-		put_text(one, "value", importing->problems[i].value);
-		put_text(one, "reason", importing->problems[i].reason);
-	}
+	imports_put_counts(document, &importing->counts);
+	imports_put_problems(document, importing->problems, importing->problem_count);
 	return document;
 }
 

@@ -53,13 +53,7 @@ static void print(const struct taking *taking, bool refused)
 	put_int(document, "added", refused ? 0 : listed->added);
 	put_int(document, "same", listed->same);
 	put_int(document, "bad", listed->bad);
-	json_t *list = put_list(document, "problems");
-	for (size_t i = 0; i < listed->problem_count; i++) {
-		json_t *one = add_object(list);
-		put_text(one, "cell", listed->problems[i].cell);
-		put_text(one, "value", listed->problems[i].value);
-		put_text(one, "reason", listed->problems[i].reason);
-	}
+	imports_put_problems(document, listed->problems, listed->problem_count);
 	invocation_print(taking->invocation, document);
 }
 

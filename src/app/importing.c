@@ -11,7 +11,7 @@
 #include <time.h>
 
 /* So long others wait for the slow thread. */
-#define PART_MS 60
+#define PART_MS 80
 #define FULL_NS (20 * 1000 * 1000)
 
 struct importing {

@@ -21,8 +21,8 @@
 #define EVENTS_AT_ONCE 20
 #define SLICE_MS 16
 /* A ledger goes on being taken in while nobody waits. */
-#define IMPORT_LEAST_MS 5
-#define IMPORT_MOST_MS 60
+#define IMPORT_LEAST_MS 10
+#define IMPORT_MOST_MS 100
 /* The only one that runs between trial and live. */
 #define WIPE_JOB "wipe"
 

@@ -133,16 +133,6 @@ static check_type *const types[] = {
 	[INPUT_FLAG] = check_flag,
 };
 
-static bool has_text(const json_t *list, const char *text)
-{
-	size_t i;
-	const json_t *one;
-	json_array_foreach (list, i, one)
-		if (text_equal(json_string_value(one), text))
-			return true;
-	return false;
-}
-
 static void check_many(struct checking *checking, const json_t *value)
 {
 	json_t *list = put_list(checking->good, checking->input->name);
@@ -158,7 +148,7 @@ static void check_many(struct checking *checking, const json_t *value)
 		const char *text = json_string_value(one);
 		const char *good =
 			text_empty(text) ? NULL : types[checking->input->type](checking, text);
-		if (good && has_text(list, good))
+		if (good && list_has(list, good))
 			problem(checking, "value.twice");
 		else if (good)
 			add_text(list, good);
@@ -237,11 +227,11 @@ static void check_apart(struct checking *checking, const struct definition *defi
 	if (!given(checking, one) && !given(checking, other))
 		return;
 	const json_t *units = value_of(checking, one), *taken = value_of(checking, other);
-	bool twice = json_is_string(taken) && has_text(units, json_string_value(taken));
+	bool twice = json_is_string(taken) && list_has(units, json_string_value(taken));
 	size_t i;
 	const json_t *unit;
 	json_array_foreach (taken, i, unit)
-		twice |= has_text(units, json_string_value(unit));
+		twice |= list_has(units, json_string_value(unit));
 	if (!twice)
 		return;
 	(void)ctx_fail_field(checking->ctx, text_printf(checking->ctx->pool, "f.%s", one->name),

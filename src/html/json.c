@@ -94,6 +94,16 @@ const char *get_text(const json_t *object, const char *name)
 	return json_string_value(json_object_get(object, name));
 }
 
+bool list_has(const json_t *list, const char *text)
+{
+	size_t i;
+	const json_t *one;
+	json_array_foreach (list, i, one)
+		if (text_equal(json_string_value(one), text))
+			return true;
+	return false;
+}
+
 int64_t get_int(const json_t *object, const char *name, int64_t fallback)
 {
 	const json_t *value = json_object_get(object, name);

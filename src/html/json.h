@@ -23,6 +23,7 @@ void add_text(json_t *list, const char *text);
 
 /* NULL where absent or of another type. */
 const char *get_text(const json_t *object, const char *name);
+bool list_has(const json_t *list, const char *text); /* as one of its texts; of no list: false */
 int64_t get_int(const json_t *object, const char *name, int64_t fallback);
 
 /* Compact, keys in the order they were put; in the pool. */

@@ -202,12 +202,8 @@ struct splitting {
 static void add_unit(struct splitting *splitting, int64_t unit)
 {
 	const char *id = text_printf(splitting->reading->pool, "%" PRId64, unit);
-	size_t i;
-	const json_t *one;
-	json_array_foreach (splitting->meaning.list, i, one)
-		if (text_equal(json_string_value(one), id))
-			return;
-	add_text(splitting->meaning.list, id);
+	if (!list_has(splitting->meaning.list, id))
+		add_text(splitting->meaning.list, id);
 }
 
 static bool add_group(struct splitting *splitting, const char *name)
@@ -340,9 +336,7 @@ struct meaning cell_units(struct reading *reading, const char *text, bool severa
 		return *known;
 	bool remembered = apr_hash_count(reading->known) < KNOWN_MAX;
 	if (remembered)
-		if (!reading->keep)
-			reading->keep = reading->pool;
-	reading->pool = reading->keep;
+		reading->pool = reading->keep;
 	struct meaning meaning = read_units(reading, text, several);
 	reading->pool = pool;
 	if (remembered)

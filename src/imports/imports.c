@@ -285,7 +285,8 @@ static void finish(struct ctx *ctx, struct import_run *run)
 	imports_db_open_gate(ctx);
 }
 
-/* What one row needs goes before the next one, so that all stand where the last one stood. */
+/* What one row needs goes before the next one, so that all stand where the last one stood; the same with
+ * the staged rows. */
 static bool take_row_in(
 	pool_t *pool, struct ctx *ctx, const struct import_run *run, struct import_row *row)
 {
@@ -295,6 +296,16 @@ static bool take_row_in(
 	bool taken = take_row(ctx, run, row);
 	ctx->pool = slice;
 	return taken;
+}
+
+static struct rows next_rows(pool_t *pool, struct ctx *ctx, const struct import_run *run)
+{
+	pool_t *slice = ctx->pool;
+	pool_clear(pool);
+	ctx->pool = pool;
+	struct rows rows = imports_db_to_take(ctx, run->id, run->position, ROWS_AT_ONCE);
+	ctx->pool = slice;
+	return rows;
 }
 
 static bool goes_on(const struct import_pace *pace)
@@ -309,14 +320,14 @@ static bool take_rows(
 	struct ctx *ctx, struct import_run *run, const struct import_pace *pace, bool *ret_news)
 {
 	bool more = true;
-	pool_t *pool = pool_new(ctx->pool);
+	pool_t *pool = pool_new(ctx->pool), *row_pool = pool_new(ctx->pool);
 	while (more && !ctx_failed(ctx) && goes_on(pace)) {
-		struct rows rows = imports_db_rows(ctx, run->id, run->position, ROWS_AT_ONCE);
+		struct rows rows = next_rows(pool, ctx, run);
 		struct import_row *row = rows.data;
 		for (int64_t i = 0; i < rows.count; i++) {
 			if (!goes_on(pace))
 				return true;
-			if (!take_row_in(pool, ctx, run, &row[i]))
+			if (!take_row_in(row_pool, ctx, run, &row[i]))
 				return false;
 			*ret_news |= row[i].status == ROW_UPDATED;
 			run->position = row[i].nth;
@@ -380,4 +391,30 @@ struct import_problem *imports_problems(
 	}
 	*ret_count = count;
 	return problems;
+}
+
+/* --- in answers -------------------------------------------------------------------------------- */
+
+void imports_put_counts(json_t *object, const struct import_counts *counts)
+{
+	static const char *const names[] = { [ROW_NEW] = "new",
+		[ROW_SAME] = "same",
+		[ROW_CHANGED] = "changed",
+		[ROW_BAD] = "bad",
+		[ROW_TAKEN] = "imported",
+		[ROW_UPDATED] = "updated",
+		[ROW_REFUSED] = "refused" };
+	for (int status = ROW_NEW; status <= ROW_REFUSED; status++)
+		put_int(object, names[status], counts->of[status]);
+}
+
+void imports_put_problems(json_t *object, const struct import_problem *problems, size_t count)
+{
+	json_t *list = put_list(object, "problems");
+	for (size_t i = 0; i < count; i++) {
+		json_t *one = add_object(list);
+		put_text(one, "cell", problems[i].cell);
+		put_text(one, "value", problems[i].value);
+		put_text(one, "reason", problems[i].reason);
+	}
 }

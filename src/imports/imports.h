@@ -101,6 +101,10 @@ struct import_problem {
 struct import_problem *imports_problems(
 	struct ctx *ctx, const struct import_run *run, int64_t limit, size_t *ret_count);
 
+/* For answers in JSON: each status' number by its name; the problems as a list. */
+void imports_put_counts(json_t *object, const struct import_counts *counts);
+void imports_put_problems(json_t *object, const struct import_problem *problems, size_t count);
+
 /* --- lists of units and of people -------------------------------------------------------------- */
 
 struct import_list {

@@ -16,6 +16,7 @@ enum {
 	PUT_ROW,
 	SET_ROW,
 	ROWS,
+	TO_TAKE,
 	ROWS_OF,
 	COUNT_ROWS,
 	LAST_ID,
@@ -71,6 +72,11 @@ const struct statement imports_sql[] = {
 		"run = $5 AND nth = $6" },
 	[ROWS] = { "import_rows", "SELECT " ROW_COLUMNS " FROM import_row WHERE county = $1 "
 				  "AND run = $2 AND nth > $3 ORDER BY nth" },
+	/* Without the cells as they were, which only people read. */
+	[TO_TAKE] = { "import_rows_to_take",
+		"SELECT nth, sheet_row, status, matter, row_key, loose_key, '' AS cells, vals, "
+		"told "
+		"FROM import_row WHERE county = $1 AND run = $2 AND nth > $3 ORDER BY nth" },
 	[ROWS_OF] = { "import_rows_of",
 		"SELECT " ROW_COLUMNS " FROM import_row WHERE county = $1 AND run = $2 "
 		"AND status >= 4 AND status = $3 AND nth > $4 ORDER BY nth" },
@@ -253,6 +259,12 @@ void imports_db_set_row(struct ctx *ctx, int64_t run, const struct import_row *r
 struct rows imports_db_rows(struct ctx *ctx, int64_t run, int64_t after, int64_t limit)
 {
 	return db_rows(ctx, &imports_sql[ROWS], row_columns, struct import_row, limit,
+		V(ctx->county), V(run), V(after));
+}
+
+struct rows imports_db_to_take(struct ctx *ctx, int64_t run, int64_t after, int64_t limit)
+{
+	return db_rows(ctx, &imports_sql[TO_TAKE], row_columns, struct import_row, limit,
 		V(ctx->county), V(run), V(after));
 }
 

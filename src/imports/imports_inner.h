@@ -111,6 +111,7 @@ void imports_db_forget_parts(struct ctx *ctx, int64_t run);
 void imports_db_put_row(struct ctx *ctx, int64_t run, const struct import_row *row);
 void imports_db_set_row(struct ctx *ctx, int64_t run, const struct import_row *row);
 struct rows imports_db_rows(struct ctx *ctx, int64_t run, int64_t after, int64_t limit);
+struct rows imports_db_to_take(struct ctx *ctx, int64_t run, int64_t after, int64_t limit);
 struct rows imports_db_rows_of(
 	struct ctx *ctx, int64_t run, int64_t status, int64_t after, int64_t limit);
 int64_t imports_db_count(struct ctx *ctx, int64_t run, int64_t status);

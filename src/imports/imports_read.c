@@ -12,7 +12,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define ROWS_OF_CHUNK 1000
+#define ROWS_OF_CHUNK 2000
 #define MATTERS_AT_ONCE 1000
 #define SHEETS_SHOWN 30
 #define DAMAGED_SHOWN 20

@@ -146,23 +146,13 @@ static json_t *list_of(json_t *values, const char *name)
 	return json_is_array(list) ? list : put_list(values, name);
 }
 
-static bool in_list(const json_t *list, const char *text)
-{
-	size_t i;
-	const json_t *one;
-	json_array_foreach (list, i, one)
-		if (text_equal(json_string_value(one), text))
-			return true;
-	return false;
-}
-
 static void add_units(json_t *values, const char *name, const json_t *units)
 {
 	json_t *list = list_of(values, name);
 	size_t i;
 	const json_t *one;
 	json_array_foreach (units, i, one)
-		if (!in_list(list, json_string_value(one)))
+		if (!list_has(list, json_string_value(one)))
 			add_text(list, json_string_value(one));
 }
 
@@ -232,7 +222,7 @@ static bool read_leads(struct row_reading *reading, const struct cell *cell, int
 		json_string_value(json_array_get(meaning.list, 0)));
 	json_t *list = list_of(reading->ret->values, definition->inputs[others].name);
 	for (size_t i = 1; i < count; i++)
-		if (!in_list(list, json_string_value(json_array_get(meaning.list, i))))
+		if (!list_has(list, json_string_value(json_array_get(meaning.list, i))))
 			add_text(list, json_string_value(json_array_get(meaning.list, i)));
 	tell(reading, cell,
 		say(reading, "imports.others", "title", definition->inputs[others].title));

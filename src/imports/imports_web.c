@@ -132,19 +132,11 @@ enum err imports_post(struct ctx *ctx, const struct request *req, struct respons
 
 static void put_counts(struct ctx *ctx, json_t *data, const struct import_run *run)
 {
-	static const char *const names[] = { [ROW_NEW] = "new",
-		[ROW_SAME] = "same",
-		[ROW_CHANGED] = "changed",
-		[ROW_BAD] = "bad",
-		[ROW_TAKEN] = "imported",
-		[ROW_UPDATED] = "updated",
-		[ROW_REFUSED] = "refused" };
 	struct import_counts counts = imports_counts(ctx, run);
-	for (int status = ROW_NEW; status <= ROW_REFUSED; status++) {
-		put_int(data, names[status], counts.of[status]);
-		put_flag(data, text_printf(ctx->pool, "has_%s", names[status]),
-			counts.of[status] > 0);
-	}
+	imports_put_counts(data, &counts);
+	put_flag(data, "has_bad", counts.of[ROW_BAD] > 0);
+	put_flag(data, "has_same", counts.of[ROW_SAME] > 0);
+	put_flag(data, "has_changed", counts.of[ROW_CHANGED] > 0);
 	int64_t good = counts.of[ROW_NEW] + counts.of[ROW_CHANGED];
 	put_int(data, "good", good);
 	put_flag(data, "has_good", good > 0);

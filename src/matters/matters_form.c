@@ -17,12 +17,7 @@ static bool is_chosen(const json_t *value, const char *option)
 {
 	if (json_is_string(value))
 		return text_equal(json_string_value(value), option);
-	size_t i;
-	const json_t *one;
-	json_array_foreach (value, i, one)
-		if (text_equal(json_string_value(one), option))
-			return true;
-	return false;
+	return list_has(value, option);
 }
 
 static void put_option(json_t *options, const char *value, const char *label, const json_t *chosen)

@@ -23,6 +23,13 @@
 	} \
 	static void name##_body(__attribute__((unused)) pool_t *pool)
 
+/* One of a table of cases: what it gave, and what it should have. */
+static inline void expect_case(const char *name, const char *given, const char *expected)
+{
+	if (!text_equal(given, expected))
+		fail_msg("%s: %s", name, given ? given : "nothing");
+}
+
 /* The last line of a file: RUN_TESTS(cmocka_unit_test(a_sentence), …) */
 #define RUN_TESTS(...) \
 	int main(void) \

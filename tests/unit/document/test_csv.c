@@ -38,8 +38,7 @@ TEST(records_are_read_as_programs_write_them)
 	};
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		const char *shown = rows_of(pool, cases[i].text, strlen(cases[i].text));
-		if (!text_equal(shown, cases[i].shown))
-			fail_msg("%s: %s", cases[i].name, shown);
+		expect_case(cases[i].name, shown, cases[i].shown);
 	}
 }
 

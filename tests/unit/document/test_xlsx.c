@@ -85,8 +85,7 @@ TEST(cells_of_every_kind_are_told_as_shown)
 		const char *row = text_printf(pool, "<row r='3'>%s</row>", cases[i].cell);
 		const char *shown = document_rows(document_ctx(pool),
 			document_xlsx(pool, row, NULL, strings, formats), "a.xlsx", false);
-		if (!text_equal(shown, cases[i].shown))
-			fail_msg("%s: %s", cases[i].name, shown);
+		expect_case(cases[i].name, shown, cases[i].shown);
 	}
 }
 
@@ -225,8 +224,7 @@ TEST(what_has_no_sense_is_refused_with_its_place)
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		const char *path = document_xlsx(pool, cases[i].rows, cases[i].after, NULL, NULL);
 		const char *shown = document_rows(document_ctx(pool), path, "a", true);
-		if (!text_equal(shown, cases[i].wanted))
-			fail_msg("%s: %s", cases[i].name, shown);
+		expect_case(cases[i].name, shown, cases[i].wanted);
 	}
 }
 

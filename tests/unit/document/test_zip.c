@@ -113,8 +113,7 @@ TEST(what_the_end_and_the_list_declare_is_not_believed)
 		char *bytes = bytes_of(pool, document_zip(pool, "a", two), &size);
 		patch(bytes, size, cases[i].sign, cases[i].at, cases[i].to, cases[i].count);
 		const char *got = read_all(pool, document_file(pool, "b", bytes, size));
-		if (!text_equal(got, cases[i].wanted))
-			fail_msg("%s: %s", cases[i].name, got);
+		expect_case(cases[i].name, got, cases[i].wanted);
 	}
 }
 

@@ -32,8 +32,7 @@ TEST(a_name_is_made_fit)
 	};
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		const char *clean = upload_name(pool, cases[i].raw);
-		if (!text_equal(clean, cases[i].clean))
-			fail_msg("%s: %s", cases[i].name, clean);
+		expect_case(cases[i].name, clean, cases[i].clean);
 	}
 }
 
