@@ -180,7 +180,7 @@ const struct route routes[] = {
 	{ GET, "/matters/:id/files/:file/thumbnail/new", "file_thumbnail_new", CLASS_SLOW,
 		"signed-in", .object = &matter_object, .handle = files_thumbnail_new },
 	{ GET, "/matters/:id/archive.zip", "archive", CLASS_SLOW, "signed-in",
-		.object = &matter_object, .handle = files_archive },
+		.object = &matter_object, .handle = papers_archive },
 	{ GET, "/behalf", "behalf", CLASS_READER, "dispatch", .form = { matters_behalf_query },
 		.handle = matters_behalf },
 	{ POST, "/bulk/preview", "bulk_preview", CLASS_READER, "signed-in",

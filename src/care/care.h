@@ -101,6 +101,9 @@ bool care_lists_due(struct ctx *ctx);
  * the folder is gone, ERR_BUSY where it is full or not writable. CTX reads, in its transaction. */
 MUST_USE enum err care_lists_write(struct ctx *ctx, const char *folder, struct care_list *ret);
 
+/* SM3 of a file's bytes, in hex; "" where it can't be read: then the ctx fails. */
+const char *care_hash(struct ctx *ctx, const char *path);
+
 /* --- the keeper (app/keeper.h) ----------------------------------------------------------------- */
 
 #define CARE_BACKUP "backup"

@@ -33,9 +33,6 @@ const char *care_files(struct ctx *ctx, const char *folder);
 
 /* --- care_seal.c ------------------------------------------------------------------------------- */
 
-/* SM3 of a file's bytes, in hex. */
-const char *care_hash(struct ctx *ctx, const char *path);
-
 /* FROM to TO, whose plain bytes have this SM3: sealed on the way, or as it is without SEAL. */
 MUST_USE enum err care_copy_in(struct ctx *ctx, const struct seal *seal, const char *from,
 	const char *to, const char *hash);

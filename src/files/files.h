@@ -15,7 +15,6 @@
  *   GET  /matters/:id/files/:file              shown, where a browser may show it; else downloaded
  *   GET  /matters/:id/files/:file/download     RFC 6266
  *   GET  /matters/:id/files/:file/thumbnail    PNG; …/new makes it
- *   GET  /matters/:id/archive.zip              整件打包
  */
 #pragma once
 
@@ -71,7 +70,7 @@ MUST_USE enum err files_store(struct ctx *ctx, const char *path, const char *has
 
 /* --- pages ------------------------------------------------------------------------------------- */
 
-handler files_show, files_download, files_thumbnail, files_thumbnail_new, files_archive;
+handler files_show, files_download, files_thumbnail, files_thumbnail_new;
 
 /* The files of event SEQ (0: of all events), appended to LIST as templates/parts/files has them. */
 void put_files(struct ctx *ctx, json_t *list, const struct rows *files, int64_t seq);

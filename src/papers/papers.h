@@ -8,6 +8,7 @@
  *
  *   GET  /matters/:id/papers/:file          "approval-form.pdf", "approval-form.docx"; share=N; seq=N: what
  *                                           was numbered by that event
+ *   GET  /matters/:id/archive.zip           整件打包: 一事一档, all files, the list of them
  *   GET  /list/:procedure/papers            which papers a list has
  *   GET  /list/:procedure/papers/:file      the list as its address says
  *   GET  /print/:file                       papers about the county, a role (role=), a person (person=); of
@@ -76,7 +77,7 @@ MUST_USE enum err papers_add(
 /* "2026年12月4日", with "（星期五）"; TEXT is 2026-12-04 or an instant; others stay as they are. */
 const char *papers_date(struct ctx *ctx, const char *text, bool weekday);
 
-handler papers_of_matter, papers_of_list, papers_print, papers_choice, papers_list, papers_numbers;
+handler papers_archive, papers_of_matter, papers_of_list, papers_print, papers_choice, papers_list, papers_numbers;
 handler papers_number_start, papers_number_reserve, papers_number_settle, papers_step;
 extern const struct field papers_matter_query[], papers_print_query[];
 extern const struct field papers_issued_query[], papers_numbers_query[];

@@ -5,6 +5,7 @@
 #include "boards/boards.h"
 #include "engine/office.h"
 #include "engine/world.h"
+#include "figures/figures.h"
 #include "http/session.h"
 #include "matters/listing.h"
 #include "people/people.h"
@@ -150,6 +151,8 @@ enum err papers_of_matter(struct ctx *ctx, const struct request *req, struct res
 		return err;
 	if (!is_of_matter(printing.subject.paper, matter->definition))
 		return no_paper(ctx, printing.subject.paper->id);
+	if (printing.subject.paper->dossier && !figures_table_is_whole(ctx, matter))
+		return ctx_fail(ctx, ERR_FORBIDDEN, "table.not_signed");
 	printing.subject.matter = matter;
 	printing.subject.share = req_int(req, "share", 0);
 	if (printing.subject.share && !matter_share(matter, printing.subject.share))

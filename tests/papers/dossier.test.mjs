@@ -2,6 +2,7 @@
 // so on a page of its own; and 整件打包 has it beside the files themselves.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -73,6 +74,21 @@ function jpeg(width, height) {
 		segment(0xc0, [8, height >> 8, height & 255, width >> 8, width & 255, 1, 1, 0x11, 0]),
 		segment(0xc4, [0x00, ...one]), segment(0xc4, [0x10, ...one]),
 		segment(0xda, [1, 1, 0, 0, 63, 0]), Buffer.alloc(Math.ceil(blocks / 4)), Buffer.from('ffd9', 'hex')]);
+}
+
+// {name: bytes} of a zip whose parts are stored as they are.
+function unzipped(bytes) {
+	const parts = new Map();
+	let at = bytes.readUInt32LE(bytes.lastIndexOf('PK\x05\x06') + 16);
+	for (; bytes.readUInt32LE(at) === 0x02014b50;
+		at += 46 + bytes.readUInt16LE(at + 28) + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32)) {
+		const place = bytes.readUInt32LE(at + 42), size = bytes.readUInt32LE(at + 20);
+		const from = place + 30 + bytes.readUInt16LE(place + 26) + bytes.readUInt16LE(place + 28);
+		const name = bytes.toString('utf8', at + 46, at + 46 + bytes.readUInt16LE(at + 28));
+		const part = bytes.subarray(from, from + size);
+		parts.set(name, bytes.readUInt16LE(at + 10) ? zlib.inflateRawSync(part) : part);
+	}
+	return parts;
 }
 
 // --- reading what was printed ----------------------------------------------------------------------
@@ -232,6 +248,27 @@ describe('一事一档', () => {
 		const [picture] = (await clerk.see(large)).files;
 		const made = await clerk.browser.get((await clerk.browser.get(picture.thumbnail)).location);
 		assert.equal(made.status, 200);
+	});
+
+	test('the zip has it beside the files, and a list of them with the SM3 of each', async () => {
+		const clerk = await county.as('督查员');
+		const { bytes } = await bytesOf(clerk, `/matters/${matter.id}/archive.zip`);
+		const parts = unzipped(bytes);
+		assert.deepEqual([...parts.keys()].sort(), ['一事一档.pdf', '办理过程.txt', '目录.csv', '附件/01 会议纪要.pdf',
+			'附件/02 测算表.csv', '附件/03 平面图.pdf', '附件/04 盖章回执.jpg'].sort());
+		const paper = new Printed(parts.get('一事一档.pdf'));
+		assert.equal(paper.entry('附件：会议纪要.pdf'), paper.page('MINUTES-ONE'));
+		assert.equal(paper.pages.length, printed.pages.length);
+		const rows = parts.get('目录.csv').toString('utf8').trim().split('\r\n').slice(1)
+			.map(row => row.slice(1, -1).split('","'));
+		assert.deepEqual(rows.map(row => row[1]),
+			['会议纪要.pdf', '测算表.csv', '平面图.pdf', '盖章回执.jpg', '一事一档.pdf']);
+		for (const [nth, name, step, when, who, size, sm3] of rows) {
+			const part = parts.get(nth ? `附件/${nth} ${name}` : name);
+			assert.equal(createHash('sm3').update(part).digest('hex'), sm3, name);
+			assert.equal(Number(size), part.length);
+			assert.ok(step && when && who, name);
+		}
 	});
 
 	test('of what was taken in nothing is left behind', () => {
