@@ -14,6 +14,7 @@
 #include <string.h>
 
 #define PROCEDURES_MAX 100
+#define HASHES_MAX 16384
 #define HASH_SIZE 32
 
 static const char *const root_keys[] = { "procedure", "version", "title", "unit word", "summary",
@@ -213,6 +214,33 @@ const char **load_names(
 	apr_dir_close(dir);
 	qsort(names, *ret_count, sizeof(*names), by_name);
 	return names;
+}
+
+bool load_is_folder(pool_t *pool, const char *path)
+{
+	apr_finfo_t info;
+	return apr_stat(&info, path, APR_FINFO_TYPE, pool) == APR_SUCCESS;
+}
+
+const char *load_folder(pool_t *pool, const char *folder, const char *start, load_parser *parse,
+	void *data, struct problems *problems)
+{
+	struct buffer hashes;
+	size_t count;
+	if (!load_is_folder(pool, folder))
+		return NULL;
+	const char **names = load_names(pool, folder, problems, &count);
+	buffer_init(&hashes, pool, HASHES_MAX);
+	buffer_text(&hashes, start);
+	for (size_t i = 0; i < count; i++) {
+		const char *file = text_printf(pool, "%s/%s", folder, names[i]);
+		const char *text = load_file(pool, file, problems);
+		if (!text)
+			continue;
+		parse(pool, data, file, text, problems);
+		buffer_text(&hashes, load_hash(pool, text));
+	}
+	return load_hash(pool, hashes.data);
 }
 
 static void check_name(

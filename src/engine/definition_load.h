@@ -10,6 +10,14 @@ const char *load_hash(pool_t *pool, const char *text);
 const char **load_names(
 	pool_t *pool, const char *folder, struct problems *problems, size_t *ret_count);
 
+/* Hands every *.yaml of FOLDER in that order to PARSE. The SM3 of START and of each file's own; NULL: there is
+ * no such folder. */
+typedef void load_parser(
+	pool_t *pool, void *data, const char *file, const char *text, struct problems *problems);
+const char *load_folder(pool_t *pool, const char *folder, const char *start, load_parser *parse,
+	void *data, struct problems *problems);
+bool load_is_folder(pool_t *pool, const char *path);
+
 /* Fills reader->roles from the root of roles.yaml. */
 void read_all_roles(struct reader *reader, const struct yaml_node *root);
 

@@ -1,11 +1,9 @@
 /* engine/figure_read.c - figures from their files, and their rules. */
 #include "engine/figure_read.h"
 
-#include <apr_file_info.h>
 #include <string.h>
 
 #define FIGURES_MAX 200
-#define HASHES_MAX 16384
 
 static const char *const figure_keys[] = { "title", "unit", "says", "procedures", "population",
 	"of", "rows", "measure", "hits", "days", "percent", "limit", "classes", "bands", "balance",
@@ -172,26 +170,17 @@ void figures_parse(pool_t *pool, struct figure_set *set, const char *file, const
 	}
 }
 
+static void parse_file(
+	pool_t *pool, void *set, const char *file, const char *text, struct problems *problems)
+{
+	figures_parse(pool, set, file, text, problems);
+}
+
 struct figure_set *figures_load(pool_t *pool, const char *folder, struct problems *problems)
 {
-	const char *path = text_printf(pool, "%s/figures", folder);
-	apr_finfo_t info;
-	if (apr_stat(&info, path, APR_FINFO_TYPE, pool) != APR_SUCCESS)
-		return NULL;
 	struct figure_set *set = mem_new(pool, struct figure_set);
 	set->items = mem_array(pool, const struct figure *, FIGURES_MAX);
-	struct buffer hashes;
-	buffer_init(&hashes, pool, HASHES_MAX);
-	size_t count;
-	const char **names = load_names(pool, path, problems, &count);
-	for (size_t i = 0; i < count; i++) {
-		const char *file = text_printf(pool, "%s/%s", path, names[i]);
-		const char *text = load_file(pool, file, problems);
-		if (!text)
-			continue;
-		figures_parse(pool, set, file, text, problems);
-		buffer_text(&hashes, load_hash(pool, text));
-	}
-	set->hash = load_hash(pool, hashes.data);
-	return set;
+	const char *path = text_printf(pool, "%s/figures", folder);
+	set->hash = load_folder(pool, path, "", parse_file, set, problems);
+	return set->hash ? set : NULL;
 }

@@ -36,16 +36,16 @@ static const struct paper_word matter_words[] = { { "number", NULL, 0 }, { "titl
 	{ "registrar", NULL, 0 }, { "lead", NULL, 0 }, { "units", NULL, 0 },
 	{ "addressees", NULL, 0 }, { "due", NULL, 0 }, { "due-first", NULL, 0 },
 	{ "light", NULL, 0 }, { "left", NULL, 0 }, { "late-days", NULL, 0 }, { "round", NULL, 0 },
-	{ 0 } };
+	{ "leaders", NULL, 0 }, { 0 } };
 static const struct paper_word share_words[] = { { "n", NULL, 0 }, { "unit", NULL, 0 },
 	{ "short", NULL, 0 }, { "role", NULL, 0 }, { "state", NULL, 0 }, { "holder", NULL, 0 },
 	{ "holder-mobile", NULL, 0 }, { "liaison", NULL, 0 }, { "liaison-mobile", NULL, 0 },
 	{ "head", NULL, 0 }, { "leader", NULL, 0 }, { "deputy", NULL, 0 }, { "opened", NULL, 0 },
 	{ "signed", NULL, 0 }, { "reported", NULL, 0 }, { "progress-on", NULL, 0 },
 	{ "progress", NULL, 0 }, { "problem", NULL, 0 }, { "next-step", NULL, 0 },
-	{ "result", NULL, 0 }, { "plan", NULL, 0 }, { "extended", NULL, 0 }, { "due", NULL, 0 },
-	{ "due-first", NULL, 0 }, { "light", NULL, 0 }, { "left", NULL, 0 },
-	{ "late-days", NULL, 0 }, { "nodes", node_words, WORD_MANY }, { 0 } };
+	{ "result", NULL, 0 }, { "opinion", NULL, 0 }, { "leaders", NULL, 0 }, { "plan", NULL, 0 },
+	{ "extended", NULL, 0 }, { "due", NULL, 0 }, { "due-first", NULL, 0 }, { "light", NULL, 0 },
+	{ "left", NULL, 0 }, { "late-days", NULL, 0 }, { "nodes", node_words, WORD_MANY }, { 0 } };
 static const struct paper_word row_words[] = { { "n", NULL, 0 }, { "number", NULL, 0 },
 	{ "title", NULL, 0 }, { "business", NULL, 0 }, { "state", NULL, 0 }, { "turn", NULL, 0 },
 	{ "urgency", NULL, 0 }, { "lead", NULL, 0 }, { "co", NULL, 0 }, { "leader", NULL, 0 },

@@ -1,12 +1,10 @@
 /* engine/paper_read.c - papers and series from their files: heads here, blocks in paper_read_block.c. */
 #include "engine/paper_read.h"
 
-#include <apr_file_info.h>
 #include <string.h>
 
 #define PAPERS_MAX 200
 #define SERIES_MAX 40
-#define HASHES_MAX 16384
 
 const struct paper *paper_find(const struct paper_set *set, const char *id)
 {
@@ -199,27 +197,19 @@ static void load_series(
 	set->hash = text ? load_hash(pool, text) : "";
 }
 
+static void parse_file(
+	pool_t *pool, void *set, const char *file, const char *text, struct problems *problems)
+{
+	papers_parse(pool, set, file, text, problems);
+}
+
 struct paper_set *papers_load(pool_t *pool, const char *folder, struct problems *problems)
 {
 	const char *path = text_printf(pool, "%s/papers", folder);
-	apr_finfo_t info;
-	if (apr_stat(&info, path, APR_FINFO_TYPE, pool) != APR_SUCCESS)
-		return NULL;
 	struct paper_set *set = mem_new(pool, struct paper_set);
-	struct buffer hashes;
-	buffer_init(&hashes, pool, HASHES_MAX);
+	if (!load_is_folder(pool, path))
+		return NULL;
 	load_series(pool, set, folder, problems);
-	buffer_text(&hashes, set->hash);
-	size_t count;
-	const char **names = load_names(pool, path, problems, &count);
-	for (size_t i = 0; i < count; i++) {
-		const char *file = text_printf(pool, "%s/%s", path, names[i]);
-		const char *text = load_file(pool, file, problems);
-		if (!text)
-			continue;
-		papers_parse(pool, set, file, text, problems);
-		buffer_text(&hashes, load_hash(pool, text));
-	}
-	set->hash = load_hash(pool, hashes.data);
+	set->hash = load_folder(pool, path, set->hash, parse_file, set, problems);
 	return set;
 }

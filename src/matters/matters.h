@@ -48,6 +48,10 @@ const char *light_word(struct ctx *ctx, enum light light);
 /* "剩余3个工作日", "今日到期", "逾期2个工作日", "剩余5小时": in the measure of the clock's limit. */
 const char *remaining_text(struct ctx *ctx, int64_t due, enum limit_unit unit);
 
+/* The nodes of a share as a list "nodes": n, title, day, done (null: not yet). */
+void put_nodes(
+	struct ctx *ctx, json_t *object, const struct matter *matter, const struct share *share);
+
 /* A due as people say it: its last day, or day and time. "" for NEVER. */
 const char *due_words(struct ctx *ctx, int64_t due);
 

@@ -201,7 +201,7 @@ static const char *plan_title(const struct definition *definition, const char *p
 	return NULL;
 }
 
-static void put_nodes(
+void put_nodes(
 	struct ctx *ctx, json_t *item, const struct matter *matter, const struct share *share)
 {
 	json_t *list = put_list(item, "nodes");
@@ -210,13 +210,12 @@ static void put_nodes(
 		if (node->share != share->ordinal)
 			continue;
 		json_t *row = add_object(list);
-		put_int(row, "ordinal", node->ordinal);
+		put_int(row, "n", node->ordinal);
 		put_text(row, "title", node->title);
 		put_text(row, "day", time_format_day(ctx->pool, node->day));
 		put_text(row, "done",
 			node->done_day ? time_format_day(ctx->pool, node->done_day) : NULL);
 	}
-	put_flag(item, "has_nodes", json_array_size(list) > 0);
 }
 
 static void put_share(
@@ -247,6 +246,7 @@ static void put_share(
 	put_text(item, "result", text_empty(share->result) ? NULL : share->result);
 	put_text(item, "plan", plan_title(matter->definition, share->plan));
 	put_nodes(ctx, item, matter, share);
+	put_flag(item, "has_nodes", json_array_size(json_object_get(item, "nodes")) > 0);
 	put_list(item, "actions");
 	put_list(item, "behalf");
 }

@@ -193,6 +193,28 @@ static const struct clock *share_clock(const struct matter *matter, const struct
 
 /* --- shares ------------------------------------------------------------------------------------- */
 
+/* As a 公文 names them: office, name, 同志. */
+static const char *called(struct ctx *ctx, int64_t id)
+{
+	const struct person *person = directory_person(ctx->directory, id);
+	return person ? message(ctx->pool, ctx->messages, "papers.called", "title",
+				text_or(person->title, ""), "name", person->name)
+		      : "";
+}
+
+/* 抄送: whoever has the unit in his division of work, and who assists him. */
+static void put_leaders(struct ctx *ctx, json_t *item, int64_t unit)
+{
+	const struct division *division =
+		unit ? directory_division(ctx->directory, unit, time_day(ctx->now)) : NULL;
+	const char *leader = division ? called(ctx, division->leader) : "";
+	const char *deputy = division ? called(ctx, division->deputy) : "";
+	put_text(item, "leaders",
+		*leader && *deputy ? message(ctx->pool, ctx->messages, "papers.named", "before",
+					     leader, "next", deputy)
+				   : text_or(leader, deputy));
+}
+
 static void put_people(
 	struct ctx *ctx, json_t *item, const struct matter *matter, const struct share *share)
 {
@@ -215,27 +237,11 @@ static void put_people(
 		: division                ? data_person_name(ctx, division->leader)
 					  : "");
 	put_text(item, "deputy", division ? data_person_name(ctx, division->deputy) : "");
+	put_leaders(ctx, item, share->unit);
 }
 
-static void put_nodes(
-	struct ctx *ctx, json_t *item, const struct matter *matter, const struct share *share)
-{
-	json_t *list = put_list(item, "nodes");
-	for (size_t i = 0; i < matter->node_count; i++) {
-		const struct node *node = &matter->nodes[i];
-		if (node->share != share->ordinal)
-			continue;
-		json_t *row = add_object(list);
-		put_int(row, "n", node->ordinal);
-		put_text(row, "title", node->title);
-		put_text(row, "day", time_format_day(ctx->pool, node->day));
-		put_text(row, "done",
-			node->done_day ? time_format_day(ctx->pool, node->done_day) : "");
-	}
-}
-
-static void fill_share(
-	struct ctx *ctx, json_t *item, const struct matter *matter, const struct share *share)
+static void fill_share(struct ctx *ctx, json_t *item, const struct matter *matter,
+	const struct share *share, const struct record *record)
 {
 	static const char *const roles[] = { "", "share.lead", "share.co", "share.separate" };
 	const struct definition *definition = matter->definition;
@@ -251,6 +257,7 @@ static void fill_share(
 	put_text(item, "problem", text_or(share->problem, ""));
 	put_text(item, "next-step", text_or(share->next_step, ""));
 	put_text(item, "result", text_or(share->result, ""));
+	put_text(item, "opinion", record_opinion(ctx, record, share));
 	put_text(item, "plan", data_plan(definition, share->plan));
 	put_int(item, "extended", share->extended);
 	data_due(ctx, item, matter, share_clock(matter, share));
@@ -267,7 +274,8 @@ static const struct share *lead_of(const struct matter *matter)
 	return lead;
 }
 
-static void put_shares(struct ctx *ctx, json_t *data, const struct matter *matter)
+static void put_shares(
+	struct ctx *ctx, json_t *data, const struct matter *matter, const struct record *record)
 {
 	static const char *const lists[] = { NULL, "leads", "cos", "leads" };
 	json_t *shares = put_list(data, "shares");
@@ -278,13 +286,13 @@ static void put_shares(struct ctx *ctx, json_t *data, const struct matter *matte
 		if (share->past)
 			continue;
 		json_t *item = add_object(shares);
-		fill_share(ctx, item, matter, share);
+		fill_share(ctx, item, matter, share, record);
 		json_array_append(json_object_get(data, lists[share->role]), item);
 	}
 	const struct share *lead = lead_of(matter);
 	json_t *item = put_object(data, "lead");
 	if (lead)
-		fill_share(ctx, item, matter, lead);
+		fill_share(ctx, item, matter, lead, record);
 }
 
 /* --- one matter --------------------------------------------------------------------------------- */
@@ -304,6 +312,19 @@ static const char *all_units(
 			json_array_extend(list, value);
 	}
 	return unit_names(ctx, list);
+}
+
+/* While the units are being charged, the form knows more than the matter. */
+static int64_t lead_unit(const struct matter *matter, const json_t *values)
+{
+	int64_t id;
+	for (size_t i = 0; i < matter->definition->input_count; i++) {
+		const struct input *input = &matter->definition->inputs[i];
+		const char *named = input->is == IS_LEAD ? get_text(values, input->name) : NULL;
+		if (named && text_to_int(named, &id))
+			return id;
+	}
+	return matter->lead_unit;
 }
 
 static void put_head(
@@ -326,13 +347,14 @@ static void put_head(
 	put_text(head, "lead", lead ? lead->name : "");
 	put_text(head, "units", all_units(ctx, matter, values, true));
 	put_text(head, "addressees", all_units(ctx, matter, values, false));
+	put_leaders(ctx, head, lead_unit(matter, values));
 	put_int(head, "round", matter->round);
 	data_due(ctx, head, matter, matter_main_clock(matter));
 	put_text(data, "contact", data_person_name(ctx, matter->registrar));
 }
 
 static void put_share_of(struct ctx *ctx, json_t *data, const struct paper_subject *subject,
-	const struct event *event)
+	const struct event *event, const struct record *record)
 {
 	const struct matter *matter = subject->matter;
 	int64_t ordinal = subject->share ? subject->share : event ? event->share : 0;
@@ -341,7 +363,7 @@ static void put_share_of(struct ctx *ctx, json_t *data, const struct paper_subje
 		share = lead_of(matter);
 	json_t *item = put_object(data, "share");
 	if (share)
-		fill_share(ctx, item, matter, share);
+		fill_share(ctx, item, matter, share, record);
 }
 
 enum err data_matter(struct ctx *ctx, json_t *data, const struct paper_subject *subject)
@@ -363,9 +385,9 @@ enum err data_matter(struct ctx *ctx, json_t *data, const struct paper_subject *
 	put_head(ctx, data, matter, values);
 	data_values(ctx, put_object(data, "value"), matter->definition, values);
 	data_values(ctx, put_object(data, "given"), matter->definition, given);
-	put_shares(ctx, data, matter);
+	put_shares(ctx, data, matter, &record);
 	if (subject->paper->about == ABOUT_SHARE)
-		put_share_of(ctx, data, subject, event);
+		put_share_of(ctx, data, subject, event, &record);
 	if (subject->paper->record)
 		data_record(ctx, data, subject, &record);
 	figures_put_words(ctx, data, matter);

@@ -22,6 +22,10 @@ struct record {
 void data_record(struct ctx *ctx, json_t *data, const struct paper_subject *subject,
 	const struct record *record);
 
+/* What the unit of SHARE gave as its opinion last; "" where there is none or nothing was read. */
+const char *record_opinion(
+	const struct ctx *ctx, const struct record *record, const struct share *share);
+
 /* The last event that made the subject's paper, of its share where the paper is about one; NULL: none. */
 const struct event *record_making(
 	const struct ctx *ctx, const struct record *record, const struct paper_subject *subject);

@@ -196,6 +196,26 @@ void data_record(struct ctx *ctx, json_t *data, const struct paper_subject *subj
 		record->count ? record->events[0].event.seq : -1);
 }
 
+static bool is_of_unit(const struct ctx *ctx, const struct event *event, int64_t unit)
+{
+	const struct person *person = directory_person(ctx->directory, event->actor);
+	return event->behalf == unit ||
+	       (person && directory_within(ctx->directory, person->unit, unit));
+}
+
+const char *record_opinion(
+	const struct ctx *ctx, const struct record *record, const struct share *share)
+{
+	for (int64_t i = record->count; i > 0; i--) {
+		const struct event *event = &record->events[i - 1].event;
+		const char *opinion = get_text(json_object_get(event->body, "values"), "opinion");
+		if (opinion && event->share == share->ordinal && !undone(record, event->seq) &&
+			is_of_unit(ctx, event, share->unit))
+			return opinion;
+	}
+	return "";
+}
+
 const struct event *record_making(
 	const struct ctx *ctx, const struct record *record, const struct paper_subject *subject)
 {

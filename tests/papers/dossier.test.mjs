@@ -149,7 +149,7 @@ describe('一事一档', () => {
 
 	before(async () => {
 		const clerk = await county.as('督查员'), unit = await county.as('住建局联络员');
-		matter = await county.dispatched({}, { files: [
+		matter = await county.dispatched({ co: '财政局' }, { files: [
 			{ name: '会议纪要.pdf', bytes: pdf(['MINUTES-ONE', 'MINUTES-TWO']) },
 			{ name: '测算表.csv', bytes: Buffer.from('序号,金额\n1,200\n') }] });
 		await unit.act(matter, 'sign');
@@ -158,6 +158,7 @@ describe('一事一档', () => {
 		await clerk.act(matter, 'progress', { progress: '电话报告完成过半', plan: 'on-plan' }, {
 			share: '住建局', channel: '纸质', informant: '李四',
 			files: [{ name: '盖章回执.jpg', bytes: jpeg(1654, 2339) }] });
+		await (await county.as('财政局联络员')).act(matter, 'give-opinion', { opinion: '资金已经落实' });
 		await unit.act(matter, 'finish', { result: '已经办好' });
 		printed = await print(matter);
 	});
@@ -165,7 +166,7 @@ describe('一事一档', () => {
 	test('every step stands in order, and each attachment as pages behind its step', () => {
 		const order = [/1\. .*登记/, 'MINUTES-ONE', 'MINUTES-TWO', /2\. .*送审/, '督查事项立项审批表',
 			/4\. .*同意立项/, '反馈表', /5\. .*签收/, /6\. .*报进展/, 'DRAWING', /7\. .*报进展/,
-			/8\. .*反馈办理结果/, '三、附件清单'];
+			/9\. .*反馈办理结果/, '三、附件清单'];
 		const places = order.map(words => printed.page(words));
 		assert.ok(places.every(place => place > 0), JSON.stringify(places));
 		assert.deepEqual(places, [...places].sort((one, next) => one - next));
@@ -207,6 +208,14 @@ describe('一事一档', () => {
 		const page = printed.pages[printed.page(/7\. .*报进展/) - 1];
 		assert.match(page, /代录 +住建局\s+纸质\s+李四/);
 		assert.match(page, /盖章回执.jpg/);
+	});
+
+	test('the notice is copied to the leaders of the lead unit, and what the co-unit said stands with it', () => {
+		const text = printed.pages.join('\n').replace(/\s/g, '');
+		assert.ok(text.includes('抄送：傅长河同志，连成同志。'));
+		const shares = printed.pages[printed.body - 1].replace(/ +/g, ' ');
+		assert.match(shares, /责任领导 傅长河 联系副主任 连成/);
+		assert.match(shares, /配合意见 资金已经落实/);
 	});
 
 	test('other formats are listed with their size and SM3', async () => {
