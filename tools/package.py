@@ -18,6 +18,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build"
 READ = ["definitions", "messages", "migrations", "templates", "demo", "build/web", "build/fonts"]
 TEXTS = ["LICENSE", "README.zh-CN.md", "docs/licences.md"]
+MANUAL = "docs/manual.zh-CN.md"
 PROGRAMS = ["huiyin", "huiyin-render"]
 # What definitions/fonts.yaml falls back to, by Debian's package and the files of it that are taken.
 FONTS = {
@@ -108,8 +109,11 @@ def copy_fonts(folder):
 def copy_tree(folder):
     for name in READ:
         shutil.copytree(ROOT / name, folder / "root" / name)
+    (folder / "root" / "docs").mkdir()
+    shutil.copy(ROOT / MANUAL, folder / "root" / "docs")
     for name in TEXTS:
         shutil.copy(ROOT / name, folder)
+    run(str(BUILD / "huiyin"), "paper", "manual", "-o", str(folder / "使用手册.pdf"))
     shutil.copytree(ROOT / "tools" / "package", folder, dirs_exist_ok=True)
 
 

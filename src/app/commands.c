@@ -23,6 +23,7 @@ static const struct command_option verify_options[] = { { "key", "ID" }, { 0 } }
 static const struct command_option paper_options[] = { { "data", "DIR" }, { "o", "FILE" },
 	{ "matter", "ID,ID" }, { "procedure", "ID" }, { "filter", "QUERY" }, { "share", "N" },
 	{ "person", "ID" }, { "role", "ROLE" }, { 0 } };
+static const struct command_option manual_options[] = { { "o", "FILE" }, { 0 } };
 static const struct command_option series_options[] = { { "data", "DIR" }, { "year", "YEAR" },
 	{ 0 } };
 static const struct command_option routes_options[] = { { "access" }, { "openapi" }, { 0 } };
@@ -71,6 +72,7 @@ const struct command commands[] = {
 	{ "ledger verify", "FILE…", 1, 10000, verify_options, command_ledger_verify, .bare = true },
 	{ "lists", "[FOLDER]", 0, 1, data_options, command_lists },
 	{ "paper list", .options = data_options, .run = command_paper_list },
+	{ "paper manual", .options = manual_options, .run = command_paper_manual },
 	{ "paper render", "ID", 1, 1, paper_options, command_paper_render },
 	{ "paper series", .options = series_options, .run = command_paper_series },
 	{ "paper start", "SERIES LAST", 2, 2, data_options, command_paper_start },

@@ -28,6 +28,7 @@ int command_backups(struct invocation *invocation);
 int command_rehearse(struct invocation *invocation);
 int command_roll_back(struct invocation *invocation);
 int command_doctor(struct invocation *invocation);
+int command_paper_manual(struct invocation *invocation);
 int command_paper_list(struct invocation *invocation);
 int command_paper_render(struct invocation *invocation);
 int command_paper_series(struct invocation *invocation);

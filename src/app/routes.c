@@ -9,6 +9,7 @@
 #include "imports/imports.h"
 #include "inbox/inbox.h"
 #include "matters/matters.h"
+#include "papers/manual.h"
 #include "papers/papers.h"
 #include "people/people.h"
 #include "procedures/procedures.h"
@@ -209,6 +210,7 @@ const struct route routes[] = {
 		.form = { matters_list_query, "k." }, .handle = papers_choice },
 	{ GET, "/list/:procedure/papers/:file", "list_paper", CLASS_SLOW, "list",
 		.form = { matters_list_query, "k." }, .handle = papers_of_list },
+	{ GET, "/help", "help", CLASS_SLOW, "anyone", .handle = manual_page },
 	{ GET, "/print", "print_choice", CLASS_READER, "signed-in", .handle = papers_choice },
 	{ GET, "/print/:file", "print", CLASS_SLOW, "signed-in", .form = { papers_print_query },
 		.handle = papers_print },

@@ -2,10 +2,23 @@
 #include "app/snapshot.h"
 
 #include "app/app.h"
+#include "base/file.h"
 #include "document/font.h"
 #include "papers/papers.h"
 
+#define MANUAL_MOST ((size_t)1024 * 1024)
+
 /* --- rules ------------------------------------------------------------------------------------- */
+
+static const char *read_manual(pool_t *pool, const char *folder)
+{
+	struct ctx ctx = { .pool = pool };
+	const char *path = text_printf(pool, "%s/../docs/manual.zh-CN.md", folder), *text = NULL;
+	size_t size;
+	if (file_is_there(path) && file_get(&ctx, path, MANUAL_MOST, &text, &size))
+		return NULL;
+	return text;
+}
 
 struct rules *rules_load(
 	const char *folder, const char *const *typefaces, struct problems *problems)
@@ -18,6 +31,7 @@ struct rules *rules_load(
 	world->calendar = calendar_load(pool, text_printf(pool, "%s/calendars", folder), problems);
 	world->fonts =
 		fonts_load(pool, text_printf(pool, "%s/fonts.yaml", folder), typefaces, problems);
+	world->manual = read_manual(pool, folder);
 	world->sheet = papers_signed_sheet;
 	rules->world = world;
 	rules->definitions = definitions_load(pool, folder, problems);

@@ -17,6 +17,7 @@ struct paper;
 struct world {
 	const struct calendar *calendar;
 	const struct fonts *fonts; /* document/font.h; NULL in tests that print nothing */
+	const char *manual;        /* docs/manual.zh-CN.md (papers/manual.h); NULL: not installed */
 	/* What a paper with a number says at the moment in which it is numbered, as a tree that is kept
 	 * with the event (papers/papers.h). EVENT has happened but is not folded yet. NULL: nothing is
 	 * kept. */

@@ -37,6 +37,13 @@ describe('文书', () => {
 		assert.ok(sent.receipts.find(receipt => receipt.unit === '住建局').signed);
 	});
 
+	test('the manual is a PDF that everybody gets', async () => {
+		const answer = await county.office.visitor().get('/help');
+		assert.equal(answer.status, 200);
+		assert.match(answer.text, /^%PDF-/);
+		assert.match((await (await county.as('督查员')).browser.get('/')).text, /href="\/help"/);
+	});
+
 	test('a number follows the one before, and what is taken back leaves 废号', async () => {
 		const number = async matter => Number((await papers('办公室主任', matter)).made.at(-1).number.match(/(\d+)号/)[1]);
 		const first = await county.dispatched();
