@@ -134,6 +134,7 @@ def stages(name):
         "lint": lambda: run_lint_tests(name),
         "flows": lambda: run_node("tests/flows", name, plain, 2),
         "crash": lambda: run_crash(name, plain),
+        "models": lambda: run_node("tests/models", name, plain, 1),
         "sanitize": lambda: (run_unit("build-asan", name, SANITIZERS)
                              + run_node("tests/flows", name, asan, 2)),
         "pages": lambda: run_node("tests/pages", name, plain, 1),
