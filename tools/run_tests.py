@@ -26,7 +26,8 @@ SANITIZERS = {
 }
 FILE_TIMEOUT = 300
 # `./dev test crash long`
-LONG = {"CRASH_KILLS": "10000", "CRASH_CUTS": "2000", "CRASH_CONNECTIONS": "10000"}
+LONG = {"CRASH_KILLS": "10000", "CRASH_CUTS": "2000", "CRASH_CONNECTIONS": "10000",
+        "CRASH_STEP": "1"}
 LONG_TIMEOUT = 6 * 3600
 POINT = re.compile(r"^(not )?ok \d+(?: -)? ?(.*)$", re.M)
 PLAN = re.compile(r"^1\.\.(\d+)$", re.M)

@@ -20,8 +20,11 @@ static const char *doubt(struct ctx *ctx, struct ladder *ladder, int64_t monoton
 	int64_t drift = (ctx->now - ladder->wall) - (monotonic - ladder->monotonic);
 	if (drift > LADDER_TOLERANCE || drift < -LADDER_TOLERANCE)
 		return "ladder.clock_jumped";
-	if (ctx->now + LADDER_TOLERANCE < ladder_db_last_at(ctx))
+	int64_t last = ladder_db_last_at(ctx);
+	if (ctx->now + LADDER_TOLERANCE < last)
 		return "ladder.clock_back";
+	if (last && ctx->now - last > LADDER_SILENCE)
+		return "ladder.clock_ahead";
 	return "";
 }
 

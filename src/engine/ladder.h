@@ -3,7 +3,7 @@
  *
  * Brakes. Imported history never fires (the fold gives it no next). More than LADDER_BRAKE drafts
  * due to go out in one run wait for a person. A clock that disagrees with itself (it stands before
- * the last event, or has run otherwise than the time since boot) holds the whole ladder and says so
+ * the last event or more than LADDER_SILENCE behind it, or has run otherwise than the time since boot) holds the whole ladder and says so
  * in the setting `ladder.hold`, until it is right again. A matter that is refused, or whose version of
  * its definition isn't loaded, is left out and reported; the others go on. */
 #pragma once
@@ -12,6 +12,9 @@
 
 #define LADDER_BRAKE 30
 #define LADDER_TOLERANCE (5 * MS_MINUTE)
+/* An office in which nothing happened for so long is a clock that is years ahead; whoever acts then says that
+ * it is right. */
+#define LADDER_SILENCE (400 * MS_DAY)
 
 struct ladder {                           /* one for a process, kept between slices */
 	int64_t wall, monotonic;          /* when it was first asked; 0: not yet */

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """tests/crash/auditor.py DATABASE - looks into the database with nothing of the program's own.
 
-Each line on standard input is {"acts": [[matter, action, how often], …], "whole": true}; the answer
-is one line, the list of what is wrong. `whole`: the pages of the file are checked too.
+Each line on standard input is {"acts": [[matter, action, how often], …], "none": [title, …], "whole":
+true}; the answer is one line, the list of what is wrong. `none`: matters that must not be there; `whole`:
+the pages of the file are checked too.
 """
 
 import json
@@ -58,6 +59,9 @@ def problems(database, asked):
                                  (int(matter), action)).fetchone()[0]
         if found != count:
             yield f"{action} of {matter} was answered and stands {found} times"
+    for title in asked.get("none", []):
+        if database.execute("SELECT 1 FROM matter WHERE title = ?", (title,)).fetchone():
+            yield f"{title} was refused and stands there"
     if asked.get("whole"):
         told = database.execute("PRAGMA integrity_check").fetchone()[0]
         if told != "ok":

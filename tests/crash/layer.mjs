@@ -32,7 +32,7 @@ export class Layer {
 	}
 
 	met() {
-		return Number(new BigInt64Array(fs.readFileSync(this.file).buffer)[fields.indexOf('met')]);
+		return Number(fs.readFileSync(this.file).readBigInt64LE(fields.indexOf('met') * 8));
 	}
 
 	// The wall clock that the program sees is so many ms ahead.
