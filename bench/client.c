@@ -21,43 +21,6 @@ int64_t clock_now(void)
 	return now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
 }
 
-/* --- logging in -------------------------------------------------------------------------------- */
-
-static void refuse(const char *what, const struct wire_reply *reply)
-{
-	fprintf(stderr, "bench: %s: %d %.300s\n", what, reply->status, reply->body);
-	exit(1);
-}
-
-static void find_csrf(const char *page, char *ret, size_t room)
-{
-	static const char mark[] = "name=\"csrf\" value=\"";
-	const char *at = strstr(page, mark);
-	const char *value = at ? at + strlen(mark) : "";
-	size_t size = strcspn(value, "\"");
-	*ret = '\0';
-	if (size < room) {
-		memcpy(ret, value, size);
-		ret[size] = '\0';
-	}
-}
-
-static void log_in(struct client *client, const struct member *member, struct session *ret)
-{
-	char form[200];
-	snprintf(form, sizeof form, "login=%s&password=%s", member->login, member->password);
-	struct wire_request login = { .path = "/login", .form = form };
-	struct wire_reply reply = wire_ask(client->socket, &login, client->in, ROOM);
-	if (reply.status != 303 || !*reply.cookie)
-		refuse(member->login, &reply);
-	memcpy(ret->cookie, reply.cookie, sizeof ret->cookie);
-	struct wire_request page = { .path = "/account/password", .cookie = ret->cookie };
-	reply = wire_ask(client->socket, &page, client->in, ROOM);
-	find_csrf(reply.body, ret->csrf, sizeof ret->csrf);
-	if (reply.status != 200 || !*ret->csrf)
-		refuse(page.path, &reply);
-}
-
 void client_open(
 	struct client *client, int port, const struct member *office, const struct member *unit)
 {
@@ -67,8 +30,8 @@ void client_open(
 	client->socket = wire_open(port);
 	client->turn.unit = unit->unit;
 	client->idle = true;
-	log_in(client, office, &client->office);
-	log_in(client, unit, &client->unit);
+	session_open(client->socket, office, client->in, ROOM, &client->office);
+	session_open(client->socket, unit, client->in, ROOM, &client->unit);
 	fcntl(client->socket, F_SETFL, fcntl(client->socket, F_GETFL) | O_NONBLOCK);
 }
 

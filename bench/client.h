@@ -2,6 +2,7 @@
 #pragma once
 
 #include "acts.h"
+#include "session.h"
 #include "tally.h"
 #include "wire.h"
 
@@ -16,10 +17,6 @@ struct totals {
 	int64_t errors, busy;         /* wrong answers, and 503s among them */
 	char first_error[700];
 	bool broken; /* a connection ended */
-};
-
-struct session {
-	char cookie[128], csrf[64];
 };
 
 struct client {

@@ -51,7 +51,8 @@ const struct statement matter_statements[] = {
 	[LOAD_SCOPED] = { "matter_load_scoped",
 		"SELECT " MATTER_COLUMNS
 		" FROM matter m WHERE m.county = $1 AND m.id = $2 AND EXISTS "
-		"(SELECT 1 FROM reach r, matter_party p WHERE r.county = $1 AND r.person = $3 "
+		"(SELECT 1 FROM matter_party p CROSS JOIN reach r WHERE r.county = $1 AND r.person "
+		"= $3 "
 		"AND r.from_day <= $4 AND r.to_day >= $4 AND p.county = $1 AND p.matter = m.id "
 		"AND p.party = r.party AND p.role = r.role) AND" NOT_HIDDEN("m.id") },
 	[LOAD] = { "matter_load",

@@ -9,7 +9,8 @@
 	"n.series, n.text, n.paper, n.title, n.state, n.reason"
 /* The scope rule of matters, for the matter of a number. */
 #define VISIBLE \
-	", CASE WHEN n.matter = 0 OR EXISTS (SELECT 1 FROM reach r, matter_party p WHERE " \
+	", CASE WHEN n.matter = 0 OR EXISTS (SELECT 1 FROM matter_party p CROSS JOIN reach r " \
+	"WHERE " \
 	"r.county = $1 AND r.person = $2 AND r.from_day <= $3 AND r.to_day >= $3 AND " \
 	"p.county = $1 AND p.matter = n.matter AND p.party = r.party AND p.role = r.role) " \
 	"THEN 1 ELSE 0 END"

@@ -13,6 +13,7 @@
 
 #define VALUES_MAX 200
 #define SQL_MAX 16384
+#define FEW 5000
 
 int64_t overdue_until(const struct calendar *calendar, int64_t now)
 {
@@ -45,6 +46,9 @@ static void with_light(struct query *query, enum light light)
 	if (light == LIGHT_ENDED)
 		return;
 	query_plain(query, light == LIGHT_PAUSED ? " AND m.suspended > 0" : " AND m.suspended = 0");
+	/* Nothing is due of what is suspended (matter_timing): so the few are found by their index. */
+	if (light == LIGHT_PAUSED)
+		query_with(query, " AND m.due = ?", V(NEVER));
 	if (light == LIGHT_OVERDUE) {
 		query_with(query, " AND m.due <= ?", V(now));
 		query_with(
@@ -95,8 +99,9 @@ static void with_keys(struct query *query, const struct filter *filter)
 	for (size_t i = 0; i < filter->key_count; i++) {
 		query_with(query,
 			" AND EXISTS (SELECT 1 FROM matter_key k WHERE k.county = $1 "
-			"AND k.procedure = $2 AND k.matter = m.id AND k.superseded = 0 "
-			"AND k.field = ?",
+			"AND k.procedure = ?",
+			V(filter->definition->id));
+		query_with(query, " AND k.matter = m.id AND k.superseded = 0 AND k.field = ?",
 			V(filter->keys[i].field));
 		query_with(query, " AND k.value = ?)", V(filter->keys[i].value));
 	}
@@ -118,13 +123,54 @@ static void with_times(struct query *query, const struct filter *filter)
 			query_with(query, times[i].fragment, V(times[i].at));
 }
 
-static void with_scope(struct query *query, const struct filter *filter)
+/* --- whose ----------------------------------------------------------------------------------------- */
+
+/* Whoever reaches few matters is shown those, however many others there are; of many the list is run
+ * through in its order until a page is full. What is only counted needs no order: those reached are. */
+enum reach_size { REACHES_ALL, REACHES_MANY, REACHES_FEW };
+
+static void add_reached(struct query *query, struct value is_open)
 {
-	const struct actor *actor = query->ctx->actor;
-	CHECK(actor);
-	if (filter->definition->access == ACCESS_UNITS && actor_sees_all(actor))
-		return;
-	query_scope(query, " AND p.matter = m.id");
+	int64_t day = time_day(query->ctx->now);
+	query_with(query, "FROM reach r CROSS JOIN matter_party p WHERE r.county = ?",
+		V(query->ctx->county));
+	query_with(query, " AND r.person = ?", V(query->ctx->actor->person->id));
+	query_with(query, " AND r.from_day <= ?", V(day));
+	query_with(query,
+		" AND r.to_day >= ? AND p.county = r.county AND p.party = r.party AND p.role = "
+		"r.role",
+		V(day));
+	query_with(query, " AND p.is_open = ?", is_open);
+}
+
+/* Counted no further than to know. */
+static bool reaches_few(struct ctx *ctx, bool is_open)
+{
+	struct query query;
+	query_start(&query, ctx, SQL_MAX, VALUES_MAX);
+	query_plain(&query, "SELECT COUNT(*) FROM (SELECT 1 ");
+	add_reached(&query, V(is_open));
+	query_with(&query, " LIMIT ?) counted", V(FEW + 1));
+	return db_int_with(ctx, query_statement(&query, "query_reach"), FEW + 1, query.values,
+		       query.count) <= FEW;
+}
+
+static enum reach_size reach_size(
+	struct ctx *ctx, const struct filter *filter, bool is_open, bool ordered)
+{
+	CHECK(ctx->actor);
+	if (filter->definition->access == ACCESS_UNITS && actor_sees_all(ctx->actor))
+		return REACHES_ALL;
+	return !ordered || reaches_few(ctx, is_open) ? REACHES_FEW : REACHES_MANY;
+}
+
+/* Each but once, as the same may be reached in two ways; one after the other, so that a count may stop. */
+static void from_reached(struct query *query, bool is_open)
+{
+	query_plain(query, " FROM (SELECT DISTINCT p.matter ");
+	add_reached(query, V(is_open));
+	query_plain(query, ") reached CROSS JOIN matter m WHERE m.id = reached.matter");
+	query_with(query, " AND m.county = ?", V(query->ctx->county));
 }
 
 static enum err with_cursor(struct query *query, const struct filter *filter)
@@ -147,11 +193,15 @@ static enum err with_cursor(struct query *query, const struct filter *filter)
 }
 
 /* Those that are open, or those that have ended. */
-static void add_half(
-	struct query *query, const struct filter *filter, const char *what, bool is_open)
+static void add_half(struct query *query, const struct filter *filter, const char *what,
+	bool is_open, bool ordered)
 {
+	enum reach_size size = reach_size(query->ctx, filter, is_open, ordered);
 	query_plain(query, what);
-	query_with(query, " FROM matter m WHERE m.county = ?", V(query->ctx->county));
+	if (size == REACHES_FEW)
+		from_reached(query, is_open);
+	else
+		query_with(query, " FROM matter m WHERE m.county = ?", V(query->ctx->county));
 	query_with(query, " AND m.procedure = ?", V(filter->definition->id));
 	query_with(query, " AND m.is_open = ?", V(is_open));
 	query_plain(query, " AND" NOT_HIDDEN("m.id"));
@@ -161,7 +211,8 @@ static void add_half(
 	with_units(query, filter);
 	with_keys(query, filter);
 	with_times(query, filter);
-	with_scope(query, filter);
+	if (size == REACHES_MANY)
+		query_scope(query, " AND p.matter = m.id");
 }
 
 /* Where the one is asked for with the other, each comes in its order from its own part of an index, and the
@@ -171,12 +222,12 @@ static enum err add_halves(
 {
 	enum err err = OK;
 	if (filter->open != FILTER_ENDED) {
-		add_half(query, filter, what, true);
+		add_half(query, filter, what, true, paged);
 		err = paged ? with_cursor(query, filter) : OK;
 	}
 	query_plain(query, filter->open == FILTER_ALL ? " UNION ALL " : "");
 	if (filter->open != FILTER_OPEN) {
-		add_half(query, filter, what, false);
+		add_half(query, filter, what, false, paged);
 		err = paged && !err ? with_cursor(query, filter) : err;
 	}
 	return err;
@@ -227,7 +278,10 @@ enum err query_matters(struct ctx *ctx, const struct filter *filter, struct matt
 	enum err err = add_halves(&query, filter, LISTED_COLUMNS, true);
 	if (err)
 		return err;
-	query_plain(&query, orders[filter->sort]);
+	/* Of one unit are few: they are found by the unit and then put in order. */
+	bool of_unit = filter->unit && !filter->any_share;
+	query_plain(&query, of_unit && filter->sort == SORT_DUE ? " ORDER BY +m.due, m.id"
+								: orders[filter->sort]);
 	struct rows rows = db_rows_with(ctx, query_statement(&query, "query_matters"),
 		listed_columns, sizeof(struct listed), filter->limit, query.values, query.count);
 	*ret = (struct matter_list){ .items = rows.data, .count = (size_t)rows.count };

@@ -9,7 +9,7 @@
 
 #include <inttypes.h>
 
-#define COUNT_MOST 10000
+#define COUNT_MOST 1000
 
 /* --- columns and rows --------------------------------------------------------------------------- */
 

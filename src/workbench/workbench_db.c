@@ -12,8 +12,9 @@
 
 /* The scope rule (engine/directory.h), as matter_load has it. */
 #define VISIBLE(person, day) \
-	"EXISTS (SELECT 1 FROM reach v, matter_party p WHERE v.county = $1 AND v.person = " person \
-	" AND v.from_day <= " day " AND v.to_day >= " day " AND p.county = $1 " \
+	"EXISTS (SELECT 1 FROM matter_party p CROSS JOIN reach v WHERE v.county = $1 AND " \
+	"v.person = " person " AND v.from_day <= " day " AND v.to_day >= " day \
+	" AND p.county = $1 " \
 	"AND p.matter = m.id AND p.party = v.party AND p.role = v.role)"
 
 #define OF_CLOCK "x.matter, x.share, x.clock, x.party, x.role, k.day, x.due, k.amber, "

@@ -8,7 +8,7 @@
 
 #include <inttypes.h>
 
-#define COUNT_MOST 10000
+#define COUNT_MOST 1000
 #define SHEET_LISTS 3
 #define SHEET_ROWS 3
 

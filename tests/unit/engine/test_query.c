@@ -6,6 +6,8 @@
 #include "base/time.h"
 #include "engine/query.h"
 
+#include <inttypes.h>
+
 enum { GREEN, AMBER, RED, PAUSED, ENDED, MATTERS };
 
 /* One matter for each light, on 2026-04-15. */
@@ -111,6 +113,59 @@ TEST(pages_follow_each_other_without_gap_or_repeat)
 	}
 }
 
+static const char *list_of(struct county *county, enum filter_open open, enum filter_sort sort)
+{
+	struct filter filter = { .open = open, .sort = sort, .limit = 2 };
+	struct ctx *ctx = as(county, "liaison", county->units[0]);
+	const char *text = "";
+	filter.definition = definition_find(county->definitions, "supervision");
+	do {
+		struct matter_list list;
+		assert_int_equal(query_matters(ctx, &filter, &list), OK);
+		for (size_t i = 0; i < list.count; i++)
+			text = text_printf(
+				county->fixture->pool, "%s %" PRId64, text, list.items[i].id);
+		filter.after = list.next;
+	} while (filter.after);
+	return text_printf(
+		county->fixture->pool, "%" PRId64 ":%s", query_count(ctx, &filter, 100), text);
+}
+
+/* Parties of matters of other businesses, more than are few. */
+static void crowd(struct county *county, int64_t unit, int64_t is_open)
+{
+	static const struct statement statement = { .name = "crowd",
+		.sql = "INSERT INTO matter_party (county, matter, party, role, is_open) WITH "
+		       "RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5001) "
+		       "SELECT $1, 2 * i + $2, $3, '', $2 FROM n" };
+	assert_int_equal(
+		db_exec(county->ctx, &statement, V(county->ctx->county), V(is_open), V(unit)),
+		5001);
+}
+
+TEST(who_reaches_few_and_who_reaches_many_find_the_same)
+{
+	static const struct {
+		enum filter_open open;
+		enum filter_sort sort;
+	} cases[] = { { FILTER_OPEN, SORT_DUE }, { FILTER_OPEN, SORT_NEWEST },
+		{ FILTER_ENDED, SORT_OLDEST }, { FILTER_ALL, SORT_NEWEST },
+		{ FILTER_ALL, SORT_OLDEST } };
+	struct county *county = county_start(pool);
+	const char *few[COUNT(cases)];
+	int64_t ids[MATTERS];
+	fill(county, ids);
+	for (size_t i = 0; i < COUNT(cases); i++)
+		few[i] = list_of(county, cases[i].open, cases[i].sort);
+	assert_true(text_starts(few[0], "4:"));
+	assert_true(text_starts(few[2], "1:"));
+	assert_true(text_starts(few[4], "5:"));
+	crowd(county, county->units[0], 0);
+	crowd(county, county->units[0], 1);
+	for (size_t i = 0; i < COUNT(cases); i++)
+		assert_string_equal(list_of(county, cases[i].open, cases[i].sort), few[i]);
+}
+
 static enum light light_in_list(struct county *county, const char *procedure, int64_t id)
 {
 	struct ctx *ctx = as(county, "supervisor", 0);
@@ -184,5 +239,6 @@ TEST(nothing_is_red_while_the_leader_reads)
 
 RUN_TESTS(cmocka_unit_test(each_filter_lets_through_what_it_says),
 	cmocka_unit_test(pages_follow_each_other_without_gap_or_repeat),
+	cmocka_unit_test(who_reaches_few_and_who_reaches_many_find_the_same),
 	cmocka_unit_test(list_and_page_judge_alike),
 	cmocka_unit_test(nothing_is_red_while_the_leader_reads))
