@@ -19,6 +19,7 @@ const struct statement app_sql[] = {
 		"SELECT MAX(id) FROM unit WHERE county = $1 UNION ALL "
 		"SELECT MAX(id) FROM role_grant WHERE county = $1 UNION ALL "
 		"SELECT MAX(id) FROM division WHERE county = $1 UNION ALL "
+		"SELECT MAX(id) FROM stand_in WHERE county = $1 UNION ALL "
 		"SELECT MAX(id) FROM access_record WHERE county = $1) AS ids" },
 	[ONCE] = { "app_once", "SELECT status, location, body FROM once_key "
 			       "WHERE county = $1 AND once = $2 AND person = $3 AND at > $4" },

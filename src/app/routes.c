@@ -16,6 +16,7 @@
 #include "setup/handover.h"
 #include "setup/rehome.h"
 #include "setup/setup.h"
+#include "setup/stand_in.h"
 #include "workbench/workbench.h"
 
 const struct route routes[] = {
@@ -129,6 +130,13 @@ const struct route routes[] = {
 		.handle = handover_page },
 	{ POST, "/handover", "handover", CLASS_WRITER, "signed-in", .form = { handover_fields },
 		.handle = handover, .again = handover_page },
+
+	{ GET, "/stand-in", "stand_in_page", CLASS_READER, "signed-in", .form = { stand_in_query },
+		.handle = stand_in_page },
+	{ POST, "/stand-in", "stand_in", CLASS_WRITER, "signed-in", .form = { stand_in_fields },
+		.handle = stand_in, .again = stand_in_page },
+	{ POST, "/stand-in/end", "stand_in_end", CLASS_WRITER, "signed-in",
+		.form = { stand_in_end_fields }, .handle = stand_in_end },
 
 	{ GET, "/rehome", "rehome_page", CLASS_READER, "dispatch", .form = { rehome_query },
 		.handle = rehome_page },

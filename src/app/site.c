@@ -97,6 +97,9 @@ static void put_person(const struct passage *passage, json_t *site, pool_t *pool
 	put_text(link, "href", "/handover");
 	put_text(link, "title", message(pool, passage->app->messages, "nav.handover"));
 	link = add_object(links);
+	put_text(link, "href", "/stand-in");
+	put_text(link, "title", message(pool, passage->app->messages, "nav.stand_in"));
+	link = add_object(links);
 	put_text(link, "href", "/account/password");
 	put_text(link, "title", message(pool, passage->app->messages, "nav.password"));
 }

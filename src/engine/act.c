@@ -26,6 +26,7 @@ struct attempt {
 	const struct proposal *proposal; /* that it decides on; NULL: none */
 	int64_t at;                      /* now, but never before the event before */
 	bool on_behalf;
+	int64_t stands_in_for; /* 代办(AB岗): whose right it was; 0: his own */
 };
 
 /* --- loading ----------------------------------------------------------------------------------- */
@@ -122,6 +123,31 @@ bool action_behalf(const struct ctx *ctx, const struct matter *matter, const str
 	return false;
 }
 
+static bool may_by(struct attempt *attempt, const struct actor *actor)
+{
+	struct ctx as = *attempt->ctx;
+	as.actor = actor;
+	if (!attempt->proposal)
+		return action_allowed_to(&as, attempt->matter, attempt->share, attempt->action);
+	return owner_is(&as, attempt->matter, attempt->share,
+		proposal_role(attempt->matter, attempt->proposal));
+}
+
+/* 代办(AB岗): what his own rights do not give, those of whom he stands in for do. */
+static bool may_act(struct attempt *attempt)
+{
+	const struct actor *actor = attempt->ctx->actor;
+	pool_t *pool = attempt->ctx->pool;
+	if (!actor || !actor->absent_count)
+		return may_by(attempt, actor);
+	bool may = may_by(attempt, actor_as(pool, actor, 0));
+	for (size_t i = 0; !may && i < actor->absent_count; i++) {
+		may = may_by(attempt, actor_as(pool, actor, actor->absent[i]));
+		attempt->stands_in_for = may ? actor->absent[i] : 0;
+	}
+	return may;
+}
+
 static enum err check_person(struct attempt *attempt)
 {
 	struct ctx *ctx = attempt->ctx;
@@ -131,13 +157,8 @@ static enum err check_person(struct attempt *attempt)
 		return ctx_fail(ctx, ERR_CONFLICT, "action.proposal_gone");
 	if (timed || (action->by_clock && !ctx->actor))
 		return OK;
-	if (attempt->proposal) {
-		const struct role *role = proposal_role(attempt->matter, attempt->proposal);
-		if (owner_is(ctx, attempt->matter, attempt->share, role))
-			return OK;
-	} else if (action_allowed_to(ctx, attempt->matter, attempt->share, action)) {
+	if (may_act(attempt))
 		return OK;
-	}
 	attempt->on_behalf = action->on_share && action_behalf(ctx, attempt->matter, action);
 	if (attempt->on_behalf && text_empty(attempt->deed->channel))
 		return ctx_fail_field(ctx, "channel", "action.channel_missing");
@@ -265,6 +286,8 @@ static json_t *make_body(const struct attempt *attempt, json_t *values, const ch
 		put_text(body, "channel", deed->channel);
 		put_text(body, "informant", text_or(deed->informant, ""));
 	}
+	if (attempt->stands_in_for)
+		put_id(body, STANDS_IN_FOR, attempt->stands_in_for);
 	const struct rung *rung = deed->rung;
 	/* The event says which rung it decides on, so that its readers need no other event. */
 	if (attempt->proposal) {
@@ -464,7 +487,7 @@ static enum err check_entering(struct attempt *attempt, json_t **ret_values)
 	struct ctx *ctx = attempt->ctx;
 	const struct definition *definition = attempt->matter->definition;
 	const struct deed *deed = attempt->deed;
-	if (!action_allowed_to(ctx, attempt->matter, NULL, attempt->action))
+	if (!may_act(attempt))
 		return ctx_fail(
 			ctx, ERR_FORBIDDEN, "action.not_you", "action", attempt->action->title);
 	enum err err = deed->past ? OK : check_when(attempt);

@@ -9,6 +9,9 @@ struct deed_file {
 	int64_t size;
 };
 
+/* In an event's body: whom its actor stood in for (engine/directory.h), without whose right he had none. */
+#define STANDS_IN_FOR "stands-in-for"
+
 /* What somebody wants done. Texts are as they came from the form and belong to the ctx's pool. */
 struct deed {
 	const char *action;

@@ -35,6 +35,7 @@ struct role {
 	size_t as_count;
 	const char **may; /* permissions for routes: "register", "figures" … */
 	size_t may_count;
+	bool stands_in;              /* its work may be done by a stand-in (代办, AB岗) */
 	bool sees_all;               /* every matter of access `units`; needs no share in it */
 	bool sees_division;          /* matters of the units in his 领导分工 */
 	const struct role *falls_to; /* where nobody holds it, before the coordinator; or NULL */

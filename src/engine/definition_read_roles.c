@@ -4,7 +4,7 @@
 #include "engine/definition_load.h"
 
 static const char *const role_keys[] = { "title", "of", "field", "as", "may", "sees", "falls to",
-	"excludes", NULL };
+	"excludes", "stand-in", NULL };
 static const char *const scopes[] = { "office", "unit", "holder", "division-leader",
 	"division-deputy", "field", "county", "clock", NULL };
 static const char *const permissions[] = { "register", "list", "figures", "dispatch", "unit-work",
@@ -26,6 +26,13 @@ static void read_permissions(struct reader *reader, const struct yaml_node *node
 	}
 }
 
+/* What a county leader or a matter's form has named is approved by nobody else, unless the role says so. */
+static bool is_handed_on(const struct role *role)
+{
+	return role->scope == ROLE_OFFICE || role->scope == ROLE_UNIT ||
+	       role->scope == ROLE_HOLDER || role->scope == ROLE_DIVISION_DEPUTY;
+}
+
 static void read_one(struct reader *reader, const struct yaml_node *node, struct role *role)
 {
 	*role = (struct role){ .id = node->key, .title = node->key, .line = node->key_line };
@@ -36,6 +43,7 @@ static void read_one(struct reader *reader, const struct yaml_node *node, struct
 	need_text(reader, node, "of", 40);
 	role->scope = (enum role_scope)read_word(reader, node, "of", scopes, ROLE_OFFICE);
 	role->field = read_text(reader, node, "field", 40);
+	role->stands_in = read_flag(reader, node, "stand-in", is_handed_on(role));
 	if ((role->scope == ROLE_FIELD) != (role->field != NULL))
 		wrong(reader, node, "role-field", "name", node->key);
 	int view = read_word(reader, node, "sees", views, 0);

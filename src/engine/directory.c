@@ -84,6 +84,13 @@ const struct unit *directory_office(const struct directory *directory)
 	return NULL;
 }
 
+bool directory_one_house(const struct directory *directory, int64_t unit, int64_t other)
+{
+	const struct unit *office = directory_office(directory);
+	return unit == other || (office && directory_within(directory, unit, office->id) &&
+					directory_within(directory, other, office->id));
+}
+
 bool directory_handles(const struct directory *directory, const struct unit *unit)
 {
 	if (is_office(unit))
@@ -162,6 +169,38 @@ static size_t grants_in_force(
 	return count;
 }
 
+/* Whom PERSON stands in for on DAY, each once. */
+static size_t absent_of(
+	const struct directory *directory, int64_t person, int64_t day, int64_t *ret)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < directory->stand_in_count; i++) {
+		const struct stand_in *row = &directory->stand_ins[i];
+		const struct person *absent = directory_person(directory, row->person);
+		if (row->substitute == person && in_force(row->from_day, row->to_day, day) &&
+			absent && absent->active)
+			ret[count++] = row->person;
+	}
+	return count;
+}
+
+static size_t grants_handed_on(
+	const struct directory *directory, const struct actor *actor, struct grant *ret)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < actor->absent_count; i++)
+		for (size_t k = first_grant(directory, actor->absent[i]);
+			k < directory->grant_count; k++) {
+			const struct grant *grant = &directory->grants[k];
+			if (grant->person != actor->absent[i])
+				break;
+			if (grant->role->stands_in &&
+				in_force(grant->from_day, grant->to_day, actor->day))
+				ret[count++] = *grant;
+		}
+	return count;
+}
+
 struct actor *actor_make(
 	pool_t *pool, const struct directory *directory, int64_t person, int64_t day)
 {
@@ -172,11 +211,43 @@ struct actor *actor_make(
 	actor->person = row;
 	actor->unit = directory_unit(directory, row->unit);
 	actor->day = day;
-	actor->grant_count = grants_in_force(directory, person, day, NULL);
-	struct grant *grants = mem_array(pool, struct grant, actor->grant_count);
-	grants_in_force(directory, person, day, grants);
+	int64_t *absent = mem_array(pool, int64_t, directory->stand_in_count);
+	actor->absent_count = absent_of(directory, person, day, absent);
+	actor->absent = absent;
+	size_t room = actor->absent_count ? directory->grant_count
+					  : grants_in_force(directory, person, day, NULL);
+	struct grant *grants = mem_array(pool, struct grant, room);
+	actor->grant_count = grants_in_force(directory, person, day, grants);
+	actor->grant_count += grants_handed_on(directory, actor, grants + actor->grant_count);
 	actor->grants = grants;
 	return actor;
+}
+
+struct actor *actor_as(pool_t *pool, const struct actor *actor, int64_t absent)
+{
+	struct actor *as = pool_copy(pool, actor, sizeof *actor);
+	struct grant *grants = mem_array(pool, struct grant, actor->grant_count);
+	int64_t *only = mem_array(pool, int64_t, 1);
+	*only = absent;
+	as->grant_count = 0;
+	for (size_t i = 0; i < actor->grant_count; i++)
+		if (actor->grants[i].person == actor->person->id ||
+			actor->grants[i].person == absent)
+			grants[as->grant_count++] = actor->grants[i];
+	as->grants = grants;
+	as->absent = only;
+	as->absent_count = absent != 0;
+	return as;
+}
+
+bool actor_is(const struct actor *actor, int64_t person, const struct role *role)
+{
+	if (!person || actor->person->id == person)
+		return person != 0;
+	for (size_t i = 0; role->stands_in && i < actor->absent_count; i++)
+		if (actor->absent[i] == person)
+			return true;
+	return false;
 }
 
 /* --- who holds a role --------------------------------------------------------------------------
@@ -232,14 +303,29 @@ bool directory_leads(const struct directory *directory, int64_t person, int64_t 
 	return false;
 }
 
+bool directory_hands_on(const struct directory *directory, int64_t person, int64_t day)
+{
+	for (size_t i = first_grant(directory, person); i < directory->grant_count; i++) {
+		const struct grant *grant = &directory->grants[i];
+		if (grant->person != person)
+			break;
+		if (!grant->role->stands_in && in_force(grant->from_day, grant->to_day, day))
+			return false;
+	}
+	return !directory_leads(directory, person, day);
+}
+
 static bool holds_itself(const struct directory *directory, const struct actor *actor,
 	const struct role *role, int64_t unit)
 {
 	if (role->scope == ROLE_CLOCK)
 		return false;
-	if (by_division(role))
-		return leads(directory, actor->person->id, role, unit, actor->day);
-	for (size_t i = 0; i < actor->grant_count; i++)
+	if (by_division(role) && leads(directory, actor->person->id, role, unit, actor->day))
+		return true;
+	for (size_t i = 0; by_division(role) && role->stands_in && i < actor->absent_count; i++)
+		if (leads(directory, actor->absent[i], role, unit, actor->day))
+			return true;
+	for (size_t i = 0; !by_division(role) && i < actor->grant_count; i++)
 		if (grant_covers(directory, &actor->grants[i], role, unit))
 			return true;
 	return false;

@@ -19,6 +19,8 @@
  *   (unit, '')                  each unit of his 领导分工 and all below it, as leader or deputy, where
  *                               he holds a role that sees its division; both for their days
  *
+ *   (all that follows from the roles of another person that are handed on, and that person, '')
+ *                               for the days on which he stands in for him
  *   (unit or the office, 'of:ID') each need-to-know procedure ID that admits the role of a grant
  *   (unit, 'led:ID')            each unit of his 领导分工 and those below that have none of their own, as
  *                               leader or deputy, for its days, where procedure ID names him by that
@@ -35,9 +37,9 @@
 #define DAY_FOREVER INT64_C(999999)
 
 struct unit {
-	int64_t id, parent;               /* parent 0: top */
+	int64_t id, parent; /* parent 0: top */
 	const char *code, *name, *short_name, *group, *sort_key;
-	const char *kind;                 /* "office": 县政府办公室 and its sub-units; "unit";
+	const char *kind; /* "office": 县政府办公室 and its sub-units; "unit";
 	                                   * "outside": its people work here, it handles nothing */
 	const char *phone;
 	int64_t from_day, to_day;
@@ -45,51 +47,65 @@ struct unit {
 
 struct person {
 	int64_t id, unit;
-	const char *name, *sort_key, *title;      /* title: 职务 */
-	const char *mobile;               /* for those who may phone; masked elsewhere */
+	const char *name, *sort_key, *title; /* title: 职务 */
+	const char *mobile;                  /* for those who may phone; masked elsewhere */
 	bool active;
 };
 
 struct grant {
 	int64_t id;
-	int64_t person, unit;             /* the role holds in this unit and its sub-units */
+	int64_t person, unit; /* the role holds in this unit and its sub-units */
 	const struct role *role;
 	int64_t from_day, to_day;
 };
 
-struct division {                         /* 领导分工 */
+struct division { /* 领导分工 */
 	int64_t id;
-	int64_t unit, leader, deputy;     /* deputy 0: none */
+	int64_t unit, leader, deputy; /* deputy 0: none */
+	int64_t from_day, to_day;
+};
+
+/* 代办(AB岗): within these days what waits for PERSON waits for SUBSTITUTE too, who acts in his name; it
+ * ends by itself. Roles that are not handed on (role->stands_in) stay where they are. */
+struct stand_in {
+	int64_t id;
+	int64_t person, substitute;
 	int64_t from_day, to_day;
 };
 
 struct directory {
 	int64_t version;
 	const struct definitions *definitions;
-	struct unit *units;               /* sorted by id */
+	struct unit *units; /* sorted by id */
 	size_t unit_count;
-	struct person *persons;           /* sorted by id */
+	struct person *persons; /* sorted by id */
 	size_t person_count;
-	struct grant *grants;             /* sorted by person */
+	struct grant *grants; /* sorted by person */
 	size_t grant_count;
-	struct division *divisions;       /* sorted by unit, from_day */
+	struct division *divisions; /* sorted by unit, from_day */
 	size_t division_count;
+	struct stand_in *stand_ins; /* sorted by substitute */
+	size_t stand_in_count;
 };
 
 /* Who acts in this request. */
 struct actor {
 	const struct person *person;
-	const struct unit *unit;          /* his own */
-	int64_t day;                      /* for which this holds */
-	const struct grant *grants;       /* those in force today */
+	const struct unit *unit; /* his own */
+	int64_t day;             /* for which this holds */
+	const struct grant
+		*grants; /* those in force today; then those of the persons whom he stands
+	                                   * in for, whose ids stand in them */
 	size_t grant_count;
+	const int64_t *absent; /* whom he stands in for today */
+	size_t absent_count;
 };
 
 /* The whole directory into POOL. Grants of roles that DEFINITIONS doesn't know are left out. Empty
  * where the ctx has failed. */
 struct directory *directory_load(
 	struct ctx *ctx, pool_t *pool, const struct definitions *definitions);
-int64_t directory_version(struct ctx *ctx);       /* one cheap statement */
+int64_t directory_version(struct ctx *ctx); /* one cheap statement */
 
 const struct unit *directory_unit(const struct directory *directory, int64_t id);
 const struct unit *directory_unit_code(const struct directory *directory, const char *code);
@@ -100,15 +116,25 @@ const struct division *directory_division(
 	const struct directory *directory, int64_t unit, int64_t day);
 /* Is a leader by 领导分工 on DAY, of whatever unit. */
 bool directory_leads(const struct directory *directory, int64_t person, int64_t day);
-const struct unit *directory_office(const struct directory *directory);   /* 县政府办公室 itself */
+const struct unit *directory_office(const struct directory *directory); /* 县政府办公室 itself */
 /* May be given a share: any unit but the office's sub-units and those from outside. */
 bool directory_handles(const struct directory *directory, const struct unit *unit);
 /* UNIT is ANCESTOR or stands below it. */
 bool directory_within(const struct directory *directory, int64_t unit, int64_t ancestor);
 
+/* The same unit, or both the office or below it. */
+bool directory_one_house(const struct directory *directory, int64_t unit, int64_t other);
+
 /* The actor for a person on a day; NULL where the person is not active. */
 struct actor *actor_make(
 	pool_t *pool, const struct directory *directory, int64_t person, int64_t day);
+
+/* The same person with his own rights alone (ABSENT 0), or with those of ABSENT beside them. */
+struct actor *actor_as(pool_t *pool, const struct actor *actor, int64_t absent);
+/* Is he PERSON, or does he stand in for him in ROLE? */
+bool actor_is(const struct actor *actor, int64_t person, const struct role *role);
+/* Everything that the person does may be done by a stand-in: no role of his on DAY stays with him. */
+bool directory_hands_on(const struct directory *directory, int64_t person, int64_t day);
 
 /* Does the actor hold ROLE (or one of those that may act as it) at UNIT or above it? UNIT 0:
  * anywhere. Roles of the office and of the county hold for every unit; leaders by 领导分工 for the
@@ -117,7 +143,7 @@ struct actor *actor_make(
 bool actor_holds(const struct directory *directory, const struct actor *actor,
 	const struct role *role, int64_t unit);
 bool actor_may(const struct actor *actor, const char *permission);
-bool actor_sees_all(const struct actor *actor);   /* reaches (the office, '') */
+bool actor_sees_all(const struct actor *actor); /* reaches (the office, '') */
 
 /* All active persons who hold ROLE itself at UNIT or above it (0: anywhere) on DAY, by id; count in
  * *ret_count. */
@@ -143,6 +169,11 @@ MUST_USE enum err directory_put_grant(struct ctx *ctx, struct grant *grant);
 MUST_USE enum err directory_put_division(struct ctx *ctx, struct division *division);
 MUST_USE enum err directory_put_divisions(
 	struct ctx *ctx, struct division *divisions, size_t count);
+/* Both work in one unit, or in the office; the substitute is active and nobody's rights exclude each other;
+ * nobody has two substitutes on one day. */
+MUST_USE enum err directory_put_stand_in(struct ctx *ctx, struct stand_in *stand_in);
+/* Other days of one that is stored, whoever the two have become since. */
+MUST_USE enum err directory_end_stand_in(struct ctx *ctx, const struct stand_in *stand_in);
 
 /* Writes the reach of everybody anew where roles.yaml is not the one by which it was written last
  * (setting `directory.roles`); true where it did. Once at start and at each reload. */

@@ -14,10 +14,12 @@ enum {
 	GRANTS_OF,
 	DIVISIONS,
 	DIVISIONS_OF,
+	STAND_INS,
 	PUT_UNIT,
 	PUT_PERSON,
 	PUT_GRANT,
 	PUT_DIVISION,
+	PUT_STAND_IN,
 	DROP_REACH,
 	PUT_REACH,
 	ROLES,
@@ -28,6 +30,7 @@ enum {
 	"id, parent, code, name, short_name, unit_group, kind, sort_key, phone, from_day, to_day"
 #define PERSON_COLUMNS "id, unit, name, sort_key, title, mobile, active"
 #define GRANT_COLUMNS "id, person, role, unit, from_day, to_day"
+#define STAND_IN_COLUMNS "id, person, substitute, from_day, to_day"
 #define DIVISION_COLUMNS "id, unit, leader, deputy, from_day, to_day"
 
 const struct statement directory_sql[] = {
@@ -53,6 +56,9 @@ const struct statement directory_sql[] = {
 	[DIVISIONS_OF] = { "directory_divisions_of",
 		"SELECT " DIVISION_COLUMNS " FROM division WHERE county = $1 "
 		"AND (leader = $2 OR deputy = $2) ORDER BY unit, from_day, id" },
+	[STAND_INS] = { "directory_stand_ins",
+		"SELECT " STAND_IN_COLUMNS " FROM stand_in WHERE county = $1 "
+		"ORDER BY substitute, from_day, id" },
 	[PUT_UNIT] = { "directory_put_unit",
 		"INSERT INTO unit (county, id, parent, code, name, short_name, unit_group, kind, "
 		"sort_key, phone, from_day, to_day) "
@@ -79,6 +85,10 @@ const struct statement directory_sql[] = {
 		"VALUES ($1, $2, $3, $4, $5, $6, $7) "
 		"ON CONFLICT (county, id) DO UPDATE SET unit = excluded.unit, "
 		"leader = excluded.leader, deputy = excluded.deputy, "
+		"from_day = excluded.from_day, to_day = excluded.to_day" },
+	[PUT_STAND_IN] = { "directory_put_stand_in",
+		"INSERT INTO stand_in (county, id, person, substitute, from_day, to_day) "
+		"VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (county, id) DO UPDATE SET "
 		"from_day = excluded.from_day, to_day = excluded.to_day" },
 	[DROP_REACH] = { "directory_drop_reach",
 		"DELETE FROM reach WHERE county = $1 AND person = $2" },
@@ -149,6 +159,15 @@ static const struct column division_columns[] = {
 	{ 0 },
 };
 
+static const struct column stand_in_columns[] = {
+	COLUMN_INT(struct stand_in, id),
+	COLUMN_INT(struct stand_in, person),
+	COLUMN_INT(struct stand_in, substitute),
+	COLUMN_INT(struct stand_in, from_day),
+	COLUMN_INT(struct stand_in, to_day),
+	{ 0 },
+};
+
 struct value_row {
 	const char *value;
 };
@@ -213,6 +232,14 @@ static void load_divisions(struct ctx *ctx, struct directory *directory, int64_t
 	directory->division_count = (size_t)rows.count;
 }
 
+static void load_stand_ins(struct ctx *ctx, struct directory *directory)
+{
+	struct rows rows = db_rows(ctx, &directory_sql[STAND_INS], stand_in_columns,
+		struct stand_in, ROWS_MAX, V(ctx->county));
+	directory->stand_ins = rows.data;
+	directory->stand_in_count = (size_t)rows.count;
+}
+
 /* Its texts must outlive the directory's pool. */
 static void take_failure(struct ctx *ctx, const struct ctx *inner)
 {
@@ -233,6 +260,7 @@ struct directory *directory_db_load(
 	load_persons(&inner, directory, person);
 	load_grants(&inner, directory, person);
 	load_divisions(&inner, directory, person);
+	load_stand_ins(&inner, directory);
 	take_failure(ctx, &inner);
 	return directory;
 }
@@ -273,6 +301,13 @@ void directory_db_put_division(struct ctx *ctx, const struct division *division)
 	db_exec(ctx, &directory_sql[PUT_DIVISION], V(ctx->county), V(division->id),
 		V(division->unit), V(division->leader), V(division->deputy), V(division->from_day),
 		V(division->to_day));
+}
+
+void directory_db_put_stand_in(struct ctx *ctx, const struct stand_in *stand_in)
+{
+	db_exec(ctx, &directory_sql[PUT_STAND_IN], V(ctx->county), V(stand_in->id),
+		V(stand_in->person), V(stand_in->substitute), V(stand_in->from_day),
+		V(stand_in->to_day));
 }
 
 void directory_db_put_reach(

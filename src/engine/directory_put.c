@@ -50,12 +50,34 @@ static void write_reach(struct ctx *ctx, const struct directory *directory, int6
 	pool_free(pool);
 }
 
+static bool stands_in(const struct directory *directory, int64_t person)
+{
+	for (size_t i = 0; i < directory->stand_in_count; i++)
+		if (directory->stand_ins[i].substitute == person ||
+			directory->stand_ins[i].person == person)
+			return true;
+	return false;
+}
+
+static void write_reach_of_substitutes(
+	struct ctx *ctx, const struct directory *directory, int64_t person)
+{
+	for (size_t i = 0; i < directory->stand_in_count; i++)
+		if (directory->stand_ins[i].person == person)
+			write_reach(ctx, directory, directory->stand_ins[i].substitute);
+}
+
 /* After his own rows have changed. */
 static void write_reach_of(struct ctx *ctx, int64_t person)
 {
-	if (person)
-		write_reach(
-			ctx, directory_db_load(ctx, ctx->pool, ctx->definitions, person), person);
+	if (!person)
+		return;
+	const struct directory *directory =
+		directory_db_load(ctx, ctx->pool, ctx->definitions, person);
+	if (stands_in(directory, person))
+		directory = directory_load(ctx, ctx->pool, ctx->definitions);
+	write_reach(ctx, directory, person);
+	write_reach_of_substitutes(ctx, directory, person);
 }
 
 static void write_reach_of_all(struct ctx *ctx)
@@ -218,8 +240,10 @@ static void write_reach_of_named(struct ctx *ctx, const struct directory *before
 		for (size_t k = 0; k < count && !named; k++)
 			named = concerns(&divisions[k], person) ||
 				concerns(find_division(before, divisions[k].id), person);
-		if (named)
-			write_reach(ctx, after, person);
+		if (!named)
+			continue;
+		write_reach(ctx, after, person);
+		write_reach_of_substitutes(ctx, after, person);
 	}
 }
 
@@ -243,6 +267,65 @@ enum err directory_put_divisions(struct ctx *ctx, struct division *divisions, si
 enum err directory_put_division(struct ctx *ctx, struct division *division)
 {
 	return directory_put_divisions(ctx, division, 1);
+}
+
+/* Rights that must not come together come together through nobody either (三员). */
+static void check_both(
+	struct ctx *ctx, const struct directory *directory, const struct stand_in *row)
+{
+	for (size_t i = 0; i < directory->grant_count; i++) {
+		const struct grant *grant = &directory->grants[i];
+		bool his = grant->person == row->person && grant->role->stands_in &&
+			   grant->from_day <= row->to_day && grant->to_day >= row->from_day;
+		struct grant handed = *grant;
+		handed.id = 0;
+		for (size_t k = 0; his && k < directory->grant_count; k++) {
+			const struct grant *own = &directory->grants[k];
+			if (own->person == row->substitute && overlap(own, &handed) &&
+				(excludes(own->role, handed.role) ||
+					excludes(handed.role, own->role)))
+				ctx_fail_field(ctx, "substitute", "directory.roles_exclude", "role",
+					handed.role->title, "other", own->role->title);
+		}
+	}
+}
+
+static void check_stand_in(struct ctx *ctx, const struct directory *directory, struct stand_in *row)
+{
+	const struct person *person = directory_person(directory, row->person);
+	const struct person *substitute = directory_person(directory, row->substitute);
+	need_days(ctx, row->from_day, &row->to_day);
+	if (!person || !person->active)
+		ctx_fail_field(ctx, "person", "directory.unknown_person");
+	else if (!directory_hands_on(directory, row->person, row->from_day))
+		ctx_fail_field(ctx, "person", "directory.not_handed_on");
+	if (!substitute || !substitute->active || substitute == person)
+		ctx_fail_field(ctx, "substitute", "directory.unknown_person");
+	else if (person && !directory_one_house(directory, person->unit, substitute->unit))
+		ctx_fail_field(ctx, "substitute", "directory.other_house");
+	for (size_t i = 0; i < directory->stand_in_count; i++) {
+		const struct stand_in *other = &directory->stand_ins[i];
+		if (other->id != row->id && other->person == row->person &&
+			other->from_day <= row->to_day && row->from_day <= other->to_day)
+			ctx_fail_field(ctx, "from_day", "directory.second_substitute");
+	}
+	check_both(ctx, directory, row);
+}
+
+enum err directory_put_stand_in(struct ctx *ctx, struct stand_in *stand_in)
+{
+	check_stand_in(ctx, directory_load(ctx, ctx->pool, ctx->definitions), stand_in);
+	if (ctx_failed(ctx))
+		return ctx->failure.err;
+	give_id(ctx, &stand_in->id);
+	return directory_end_stand_in(ctx, stand_in);
+}
+
+enum err directory_end_stand_in(struct ctx *ctx, const struct stand_in *stand_in)
+{
+	directory_db_put_stand_in(ctx, stand_in);
+	write_reach_of(ctx, stand_in->substitute);
+	return finish(ctx);
 }
 
 bool directory_refresh(struct ctx *ctx)

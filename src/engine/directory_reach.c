@@ -8,11 +8,24 @@ struct list {
 	const struct directory *directory;
 	struct reach *items;
 	size_t count, room;
+	int64_t from_day, to_day; /* what is added holds within these days alone */
 	pool_t *pool;
 };
 
+static int64_t later(int64_t a, int64_t b)
+{
+	return a > b ? a : b;
+}
+
+static int64_t earlier(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
 static void add(struct list *list, int64_t party, const char *role, int64_t from, int64_t to)
 {
+	from = later(from, list->from_day);
+	to = earlier(to, list->to_day);
 	if (from > to)
 		return;
 	if (list->count == list->room) {
@@ -77,16 +90,6 @@ static void add_grant(struct list *list, const struct grant *grant)
 	if (role->sees_all)
 		add_office(list, grant->from_day, grant->to_day);
 	add_circles(list, grant);
-}
-
-static int64_t later(int64_t a, int64_t b)
-{
-	return a > b ? a : b;
-}
-
-static int64_t earlier(int64_t a, int64_t b)
-{
-	return a < b ? a : b;
 }
 
 static void add_divisions(struct list *list, const struct grant *grant)
@@ -181,22 +184,46 @@ static size_t merge(struct reach *items, size_t count)
 	return kept;
 }
 
+/* A stand-in reaches what is handed on; the leader's own circles stay with him. */
+static void add_rights(struct list *list, int64_t person, bool handed_on)
+{
+	const struct directory *directory = list->directory;
+	for (size_t i = 0; i < directory->grant_count; i++) {
+		const struct grant *grant = &directory->grants[i];
+		if (grant->person != person || (handed_on && !grant->role->stands_in))
+			continue;
+		add_grant(list, grant);
+		if (grant->role->sees_division)
+			add_divisions(list, grant);
+	}
+}
+
+static void add_absent(struct list *list, const struct stand_in *row)
+{
+	const struct person *absent = directory_person(list->directory, row->person);
+	if (!absent || !absent->active)
+		return;
+	list->from_day = row->from_day;
+	list->to_day = row->to_day;
+	add_rights(list, absent->id, true);
+	if (directory_hands_on(list->directory, absent->id, row->from_day)) {
+		add_person(list, absent);
+		add_led_circles(list, absent->id);
+	}
+}
+
 struct reach *directory_reach(
 	pool_t *pool, const struct directory *directory, int64_t person, size_t *ret_count)
 {
-	struct list list = { .directory = directory, .pool = pool };
+	struct list list = { .directory = directory, .to_day = DAY_FOREVER, .pool = pool };
 	const struct person *row = directory_person(directory, person);
 	if (row && row->active) {
 		add_person(&list, row);
 		add_led_circles(&list, person);
-		for (size_t i = 0; i < directory->grant_count; i++) {
-			const struct grant *grant = &directory->grants[i];
-			if (grant->person != person)
-				continue;
-			add_grant(&list, grant);
-			if (grant->role->sees_division)
-				add_divisions(&list, grant);
-		}
+		add_rights(&list, person, false);
+		for (size_t i = 0; i < directory->stand_in_count; i++)
+			if (directory->stand_ins[i].substitute == person)
+				add_absent(&list, &directory->stand_ins[i]);
 	}
 	if (list.count)
 		qsort(list.items, list.count, sizeof *list.items, compare);

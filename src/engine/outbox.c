@@ -16,7 +16,8 @@ struct telling {
 	const struct ledger_event *event;
 };
 
-static void tell(const struct telling *telling, int64_t person, const char *kind, const char *text)
+static void tell_one(
+	const struct telling *telling, int64_t person, const char *kind, const char *text)
 {
 	const struct ctx *ctx = telling->ctx;
 	if (!person || person == telling->event->event.actor ||
@@ -31,6 +32,19 @@ static void tell(const struct telling *telling, int64_t person, const char *kind
 		.text = text,
 	};
 	outbox_db_tell(telling->ctx, &notice);
+}
+
+/* Who stands in for him hears it too. */
+static void tell(const struct telling *telling, int64_t person, const char *kind, const char *text)
+{
+	const struct directory *directory = telling->ctx->directory;
+	int64_t today = time_day(telling->ctx->now);
+	tell_one(telling, person, kind, text);
+	for (size_t i = 0; i < directory->stand_in_count; i++) {
+		const struct stand_in *row = &directory->stand_ins[i];
+		if (row->person == person && row->from_day <= today && today <= row->to_day)
+			tell_one(telling, row->substitute, kind, text);
+	}
 }
 
 static bool is_leader_role(const struct role *role)

@@ -112,7 +112,6 @@ static bool stands_in(const struct ctx *ctx, const struct role *role)
 static bool is_role(const struct ctx *ctx, const struct matter *matter, const struct share *share,
 	const struct role *role)
 {
-	int64_t me = ctx->actor->person->id;
 	switch (role->scope) {
 	case ROLE_OFFICE:
 	case ROLE_COUNTY:
@@ -120,13 +119,15 @@ static bool is_role(const struct ctx *ctx, const struct matter *matter, const st
 	case ROLE_UNIT:
 		return actor_holds(ctx->directory, ctx->actor, role, unit_of(matter, share));
 	case ROLE_HOLDER:
-		return (share && share->holder == me) ||
+		return (share && actor_is(ctx->actor, share->holder, role)) ||
 		       actor_holds(ctx->directory, ctx->actor, role, unit_of(matter, share));
 	case ROLE_DIVISION_LEADER:
 	case ROLE_DIVISION_DEPUTY:
-		return division_person(ctx, matter, share, role) == me || stands_in(ctx, role);
+		return actor_is(ctx->actor, division_person(ctx, matter, share, role), role) ||
+		       stands_in(ctx, role);
 	case ROLE_FIELD:
-		return field_person(ctx, matter, role) == me || stands_in(ctx, role);
+		return actor_is(ctx->actor, field_person(ctx, matter, role), role) ||
+		       stands_in(ctx, role);
 	case ROLE_CLOCK:
 		break;
 	}

@@ -327,6 +327,14 @@ static bool is_same_post(const struct matter *matter, const struct event *event)
 	return false;
 }
 
+/* 代办(AB岗): whose right it was; NULL: the actor's own. */
+static const char *absent_of(const struct ctx *ctx, const struct event *event)
+{
+	int64_t person;
+	const char *text = get_text(event->body, STANDS_IN_FOR);
+	return text && text_to_int(text, &person) ? directory_name(ctx->directory, person) : NULL;
+}
+
 /* Its files stand with it, and in the list of all unless it was taken back. */
 static void put_event(struct ctx *ctx, json_t *data, const struct matter *matter,
 	const struct course *course, int64_t index)
@@ -347,6 +355,7 @@ static void put_event(struct ctx *ctx, json_t *data, const struct matter *matter
 		      : NULL);
 	put_flag(item, "machine", !event->actor);
 	put_flag(item, "same_post", is_same_post(matter, event));
+	put_text(item, "stands_in_for", absent_of(ctx, event));
 	put_flag(item, "undone", undone);
 	put_text(item, "on", late ? moment(ctx, matter, event->on) : NULL);
 	put_flag(item, "late", late);

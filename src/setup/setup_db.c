@@ -143,8 +143,9 @@ const struct wipe setup_wipes[] = {
 };
 
 const char *const setup_kept[] = { "county", "setting", "definition", "unit", "unit_name", "person",
-	"role_grant", "division", "reach", "directory_version", "account", "session", "login_delay",
-	"access_record", "sheet", "import_head", "import_name", "schema_migration", NULL };
+	"role_grant", "division", "stand_in", "reach", "directory_version", "account", "session",
+	"login_delay", "access_record", "sheet", "import_head", "import_name", "schema_migration",
+	NULL };
 
 static const struct column account_columns[] = {
 	COLUMN_INT(struct account_row, person),

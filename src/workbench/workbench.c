@@ -108,6 +108,7 @@ struct bench bench_make(struct ctx *ctx, const struct request *req, json_t *data
 {
 	struct bench bench = {
 		.ctx = ctx,
+		.own = actor_as(ctx->pool, ctx->actor, 0),
 		.req = req,
 		.data = data,
 		.show = text_empty(show) ? NULL : show,

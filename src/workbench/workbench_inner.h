@@ -15,6 +15,7 @@
 /* One person's page in the making. */
 struct bench {
 	struct ctx *ctx;
+	const struct actor *own; /* the actor without those whom he stands in for */
 	const struct request *req;
 	json_t *data;
 	const char *show; /* the one block that is wanted, or NULL: all */
@@ -24,10 +25,10 @@ struct bench {
 	size_t business_count;
 	int64_t units[BENCH_UNITS]; /* for which he does unit work */
 	size_t unit_count;
-	bool own_only;       /* of the unit's shares only those that he holds */
+	bool own_only;             /* of the unit's shares only those that he holds */
 	struct bulk_offers offers; /* what may be done to several rows of a block at once */
-	struct buffer copy;  /* what goes to the work group; see bench_put_copy */
-	int64_t copy_hidden; /* need-to-know: counted, never named */
+	struct buffer copy;        /* what goes to the work group; see bench_put_copy */
+	int64_t copy_hidden;       /* need-to-know: counted, never named */
 };
 
 struct bench bench_make(struct ctx *ctx, const struct request *req, json_t *data, const char *show);

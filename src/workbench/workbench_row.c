@@ -153,6 +153,30 @@ static const char *where(const struct matter *matter, const struct work_row *row
 		     : matter->definition->matter.states[matter->state].title;
 }
 
+static bool is_for(const struct bench *bench, const struct work_row *row, const struct actor *actor,
+	const struct role *role)
+{
+	return row->party == actor->person->id ||
+	       (role && actor_holds(bench->ctx->directory, actor, role,
+				role->scope == ROLE_OFFICE ? 0 : row->party));
+}
+
+/* 代办(AB岗): whose it is, where the reader has it only for him. */
+static const char *stands_in_for(const struct bench *bench, const struct work_row *row)
+{
+	struct ctx *ctx = bench->ctx;
+	const struct actor *actor = ctx->actor;
+	const struct role *role = role_find(ctx->definitions, text_or(row->role, ""));
+	if (!actor->absent_count || is_for(bench, row, bench->own, role))
+		return NULL;
+	for (size_t i = 0; i < actor->absent_count; i++) {
+		const struct actor *as = actor_as(ctx->pool, actor, actor->absent[i]);
+		if (row->party == actor->absent[i] || is_for(bench, row, as, role))
+			return directory_name(ctx->directory, actor->absent[i]);
+	}
+	return NULL;
+}
+
 /* Keys that only some rows have: there for all, so that none is looked for further out. */
 static void put_nothing(json_t *item)
 {
@@ -183,6 +207,7 @@ json_t *bench_put_row(
 	put_text(item, "unit", unit_of(bench, row));
 	put_text(item, "urgent", urgency_of(matter));
 	put_flag(item, "need_to_know", definition->access == ACCESS_NAMED);
+	put_text(item, "stands_in_for", stands_in_for(bench, row));
 	put_when(bench, item, row, matter, clock);
 	put_nothing(item);
 	return item;

@@ -41,6 +41,16 @@ static void add_alert(struct bench *bench, const char *text, const char *href, c
 	put_text(alert, "action", action);
 }
 
+/* 代办(AB岗): for whom, and how to end it. */
+static void put_standing(struct bench *bench)
+{
+	struct ctx *ctx = bench->ctx;
+	json_t *list = put_list(bench->data, "standing");
+	for (size_t i = 0; i < ctx->actor->absent_count; i++)
+		add_text(list, text_or(directory_name(ctx->directory, ctx->actor->absent[i]), ""));
+	put_flag(bench->data, "stands_in", ctx->actor->absent_count > 0);
+}
+
 /* The ladder has stopped itself: says why and what to do. */
 static void put_alerts(struct bench *bench)
 {
@@ -154,6 +164,7 @@ enum err workbench_show(struct ctx *ctx, const struct request *req, struct respo
 	put_text(res->data, "today", today_text(ctx));
 	put_flag(res->data, "sets_up", setup_put_progress(ctx, res->data, ""));
 	put_alerts(&bench);
+	put_standing(&bench);
 	bench_put_office(&bench);
 	bench_put_unit(&bench, tab);
 	put_figures(&bench);

@@ -490,6 +490,29 @@ static void settle_rehoming(struct desk *desk, struct visit *ret)
 	*ret = (struct visit){ "liang", POST, path, "approve=1", .once = "k1" };
 }
 
+static const char *form_of_stand_in(struct desk *desk)
+{
+	int64_t from = desk_hire(desk, "gu", desk->office, "supervisor");
+	int64_t to = desk_hire(desk, "liang", desk->office, "supervision-head");
+	return text_printf(desk->pool,
+		"person=%" PRId64 "&substitute=%" PRId64 "&from_day=2026-03-02&to_day=2026-03-05",
+		from, to);
+}
+
+static void name_stand_in(struct desk *desk, struct visit *ret)
+{
+	*ret = (struct visit){ "gu", POST, "/stand-in", form_of_stand_in(desk), .once = "k1" };
+}
+
+static void end_stand_in(struct desk *desk, struct visit *ret)
+{
+	must(desk, (struct visit){ "gu", POST, "/stand-in", form_of_stand_in(desk) });
+	const struct directory *directory =
+		directory_load(desk_ctx(desk), desk->pool, desk_ctx(desk)->definitions);
+	*ret = (struct visit){ "gu", POST, "/stand-in/end",
+		text_printf(desk->pool, "id=%" PRId64, directory->stand_ins[0].id), .once = "k1" };
+}
+
 const struct good_post good_posts[] = {
 	{ "first", found, .statements = 120 },
 	{ "setup_skip", skip_step },
@@ -497,6 +520,8 @@ const struct good_post good_posts[] = {
 	{ "lists_save", save_lists },
 	{ "machine_save", save_machine },
 	{ "machine_wish", wish_backup },
+	{ "stand_in", name_stand_in, .statements = 40 },
+	{ "stand_in_end", end_stand_in, .statements = 40 },
 	{ "businesses_save", save_businesses, .statements = 20 },
 	{ "settings_save", save_settings },
 	{ "units_paste", paste_units, .statements = 20 },
@@ -505,7 +530,7 @@ const struct good_post good_posts[] = {
 	{ "unit_save", save_unit, .statements = 20 },
 	{ "division_save", save_division, .statements = 30 },
 	{ "leader_add", add_leader, .statements = 40 },
-	{ "person_add", add_person, .statements = 40 },
+	{ "person_add", add_person, .statements = 50 },
 	{ "person_save", save_person, .statements = 30 },
 	{ "grant_add", add_grant, .statements = 30 },
 	{ "grant_end", end_grant, .statements = 30 },
