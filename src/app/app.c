@@ -9,6 +9,7 @@
 #include "app/log.h"
 #include "base/time.h"
 #include "care/care.h"
+#include "engine/calendar_change.h"
 #include "engine/definition_store.h"
 #include "engine/ledger.h"
 #include "store/migrate.h"
@@ -204,6 +205,8 @@ static void keep_rules(struct ctx *ctx, struct rules *rules, struct problems *pr
 	db_begin(ctx);
 	if (definitions_keep(ctx, rules->pool, rules->definitions, problems) == OK)
 		directory_refresh(ctx);
+	if (!ctx_failed(ctx))
+		calendar_keep(ctx, rules->world);
 	if (ctx_failed(ctx))
 		db_rollback(ctx);
 	else

@@ -1,6 +1,7 @@
 /* app/dispatch_check.c - the steps before a handler, each a function, in the order of the table. */
 #include "app/passage.h"
 
+#include "engine/calendar_change.h"
 #include "http/session.h"
 
 #include <inttypes.h>
@@ -119,6 +120,13 @@ void passage_prepare(struct passage *passage)
 typedef bool step(
 	struct passage *passage, struct ctx *ctx, struct request *req, struct response *res);
 
+/* What came into force a moment ago decides all that comes behind it. */
+static void take_newer_calendar(const struct passage *passage, struct ctx *ctx)
+{
+	if (calendar_in_force(ctx) > calendar_version(ctx->world->calendar))
+		ctx->world = calendar_world(ctx, ctx->pool, passage->snapshot->rules->world);
+}
+
 /* A newer directory than the shared one: a reader publishes it for all. The writer may be seeing
  * what is not committed yet and keeps it to itself. */
 static void take_newer_directory(struct passage *passage, struct ctx *ctx, int64_t version)
@@ -129,6 +137,7 @@ static void take_newer_directory(struct passage *passage, struct ctx *ctx, int64
 	if (passage->exchange->request.route &&
 		passage->exchange->request.route->class == CLASS_WRITER) {
 		ctx->directory = directory_load(ctx, ctx->pool, ctx->definitions);
+		take_newer_calendar(passage, ctx);
 		return;
 	}
 	if (!app_publish(app, ctx, NULL))

@@ -8,6 +8,7 @@
 #include "app/once.h"
 #include "base/time.h"
 #include "drafts/drafts.h"
+#include "engine/calendar_change.h"
 #include "engine/follower.h"
 #include "engine/outbox.h"
 #include "files/files.h"
@@ -87,6 +88,13 @@ static bool run_rehome(struct app *app, struct ctx *ctx, struct writer *writer)
 	return rehome_slice(ctx);
 }
 
+static bool run_calendar(struct app *app, struct ctx *ctx, struct writer *writer)
+{
+	(void)writer;
+	(void)app;
+	return calendar_slice(ctx, time_monotonic() + SLICE_MS / 2);
+}
+
 static bool run_owners(struct app *app, struct ctx *ctx, struct writer *writer)
 {
 	(void)writer;
@@ -117,6 +125,7 @@ static bool run_drafts(struct app *app, struct ctx *ctx, struct writer *writer)
 }
 
 const struct slice_job slice_jobs[] = {
+	{ "calendar", MS_SECOND, run_calendar },
 	{ "drafts", MS_HOUR, run_drafts },
 	{ "files", 6 * MS_HOUR, run_files },
 	{ "ladder", 15 * MS_SECOND, run_ladder },
@@ -166,11 +175,23 @@ static void log_job(const struct ctx *ctx, const struct slice_job *job)
 				     text_or(ctx->failure.detail, "-")));
 }
 
+/* Who is asked for anything publishes what is newer; while nobody asks, the jobs do. */
+static struct snapshot *hold_newest(struct app *app, struct ctx *ctx)
+{
+	struct snapshot *snapshot = snapshot_hold(&app->snapshots);
+	snapshot_show(snapshot, ctx);
+	if (directory_version(ctx) <= snapshot->directory->version || !app_publish(app, ctx, NULL))
+		return snapshot;
+	snapshot_drop(snapshot);
+	snapshot = snapshot_hold(&app->snapshots);
+	snapshot_show(snapshot, ctx);
+	return snapshot;
+}
+
 static void run(struct app *app, size_t nth, struct ctx *ctx, struct writer *writer)
 {
 	const struct slice_job *job = &slice_jobs[nth];
-	struct snapshot *snapshot = snapshot_hold(&app->snapshots);
-	snapshot_show(snapshot, ctx);
+	struct snapshot *snapshot = hold_newest(app, ctx);
 	bool rests = ctx->office->wiping && !text_equal(job->name, WIPE_JOB);
 	bool more = !rests && job->run(app, ctx, writer);
 	if (ctx_failed(ctx))

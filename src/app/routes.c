@@ -14,6 +14,7 @@
 #include "people/people.h"
 #include "procedures/procedures.h"
 #include "setup/handover.h"
+#include "setup/calendar_page.h"
 #include "setup/rehome.h"
 #include "setup/setup.h"
 #include "setup/stand_in.h"
@@ -138,6 +139,15 @@ const struct route routes[] = {
 	{ POST, "/stand-in/end", "stand_in_end", CLASS_WRITER, "signed-in",
 		.form = { stand_in_end_fields }, .handle = stand_in_end },
 
+	{ GET, "/calendar", "calendar_page", CLASS_READER, "dispatch", .form = { calendar_query },
+		.handle = calendar_page },
+	{ POST, "/calendar", "calendar_offer", CLASS_SLOW, "dispatch", .form = { calendar_fields },
+		.handle = calendar_offer, .again = calendar_page },
+	{ GET, "/calendar/:number", "calendar_show", CLASS_READER, "dispatch",
+		.form = { calendar_show_query }, .handle = calendar_show },
+	{ POST, "/calendar/:number", "calendar_decide", CLASS_WRITER, "approve",
+		.form = { calendar_decide_fields }, .handle = calendar_decide,
+		.again = calendar_show },
 	{ GET, "/rehome", "rehome_page", CLASS_READER, "dispatch", .form = { rehome_query },
 		.handle = rehome_page },
 	{ POST, "/rehome", "rehome_propose", CLASS_WRITER, "dispatch", .form = { rehome_fields },

@@ -4,6 +4,7 @@
 #include "app/app.h"
 #include "base/file.h"
 #include "document/font.h"
+#include "engine/calendar_change.h"
 #include "papers/papers.h"
 
 #define MANUAL_MOST ((size_t)1024 * 1024)
@@ -20,6 +21,16 @@ static const char *read_manual(pool_t *pool, const char *folder)
 	return text;
 }
 
+static void load_calendar(
+	pool_t *pool, const char *folder, struct problems *problems, struct world *world)
+{
+	const char *calendars = text_printf(pool, "%s/calendars", folder);
+	struct calendar_files *files = mem_new(pool, struct calendar_files);
+	world->files = files;
+	if (calendar_files_read(pool, calendars, problems, files))
+		world->calendar = calendar_make(pool, calendars, files, 0, problems);
+}
+
 struct rules *rules_load(
 	const char *folder, const char *const *typefaces, struct problems *problems)
 {
@@ -28,7 +39,7 @@ struct rules *rules_load(
 	struct world *world = mem_new(pool, struct world);
 	rules->pool = pool;
 	atomic_init(&rules->holders, 1);
-	world->calendar = calendar_load(pool, text_printf(pool, "%s/calendars", folder), problems);
+	load_calendar(pool, folder, problems, world);
 	world->fonts =
 		fonts_load(pool, text_printf(pool, "%s/fonts.yaml", folder), typefaces, problems);
 	world->manual = read_manual(pool, folder);
@@ -95,6 +106,7 @@ static struct snapshot *make(
 	ctx->county = office->county;
 	snapshot->settings = config_read(pool, snapshot->office, set, NULL);
 	snapshot->directory = directory_load(ctx, pool, rules->definitions);
+	snapshot->world = calendar_world(ctx, pool, rules->world);
 	return snapshot;
 }
 
@@ -128,7 +140,7 @@ bool snapshot_publish(struct snapshots *snapshots, struct ctx *ctx, struct rules
 void snapshot_show(const struct snapshot *snapshot, struct ctx *ctx)
 {
 	ctx->definitions = snapshot->rules->definitions;
-	ctx->world = snapshot->rules->world;
+	ctx->world = snapshot->world;
 	ctx->directory = snapshot->directory;
 	ctx->office = snapshot->office;
 	ctx->settings = snapshot->settings;

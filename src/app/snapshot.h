@@ -26,6 +26,7 @@ struct snapshot {
 	pool_t *pool;
 	struct rules *rules;
 	const struct directory *directory;
+	const struct world *world; /* the rules' with the calendar that is in force */
 	const struct office *office;
 	const struct settings *settings;
 	atomic_int holders;
@@ -36,7 +37,7 @@ struct snapshots {
 	pthread_mutex_t mutex;
 	struct snapshot *current; /* NULL before the first */
 	const char *set;          /* settings of the command line go before those stored; or NULL */
-	const char *folder; /* of the data; NULL: in memory */
+	const char *folder;       /* of the data; NULL: in memory */
 };
 
 /* Reads FOLDER (definitions/) with all its problems; NULL where there is any. One holder. TYPEFACES: folders of
@@ -51,7 +52,7 @@ void snapshots_done(struct snapshots *snapshots);
 struct snapshot *snapshot_hold(struct snapshots *snapshots);
 void snapshot_drop(struct snapshot *snapshot); /* NULL is allowed */
 
-/* Reads directory, office and settings with CTX, whose county becomes the one found, and makes it current under RULES (NULL: those of the current one),
+/* Reads directory, calendar, office and settings with CTX, whose county becomes the one found, and makes it current under RULES (NULL: those of the current one),
  * unless there is already a newer one. False where the database has failed. */
 bool snapshot_publish(struct snapshots *snapshots, struct ctx *ctx, struct rules *rules);
 

@@ -24,6 +24,7 @@
 #include "people/people.h"
 #include "setup/handover.h"
 #include "setup/rehome.h"
+#include "engine/calendar_change.h"
 #include "setup/setup.h"
 #include "store/migrate.h"
 #include "workbench/workbench.h"
@@ -53,6 +54,7 @@ const struct statement_table statement_tables[] = {
 	{ "people/people_db.c", people_sql },
 	{ "setup/handover_db.c", handover_sql },
 	{ "setup/rehome_db.c", rehome_sql },
+	{ "engine/calendar_db.c", calendar_sql },
 	{ "setup/setup_db.c", setup_sql },
 	{ "workbench/workbench_db.c", workbench_sql },
 	{ "app/app_db.c", app_sql },

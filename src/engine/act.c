@@ -3,6 +3,7 @@
 #include "engine/act_inner.h"
 
 #include "base/time.h"
+#include "engine/calendar_change.h"
 #include "engine/clock.h"
 #include "engine/directory.h"
 #include "engine/fold.h"
@@ -449,6 +450,7 @@ enum err matter_act(struct ctx *ctx, struct matter *matter, const struct deed *d
 {
 	struct attempt attempt;
 	json_t *values;
+	calendar_catch_up(ctx, matter);
 	enum err err = begin(&attempt, ctx, matter, deed);
 	if (!err)
 		err = deed_check_files(ctx, matter, attempt.action, deed);

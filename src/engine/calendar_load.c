@@ -1,4 +1,4 @@
-/* engine/calendar_load.c - reads the folder of the calendar.
+/* engine/calendar_load.c - makes a calendar of its files.
  *
  * Order matters: the provisional rule first, for the years without a notice; then the notices,
  * because one may reach into the December before its year; local days last, because the county's
@@ -6,9 +6,6 @@
 #include "base/yaml.h"
 #include "engine/calendar_inner.h"
 #include "engine/calendar_load.h"
-
-#include <dirent.h>
-#include <errno.h>
 
 #define HOLIDAY_DAYS_MAX 15
 
@@ -93,8 +90,7 @@ static void fill_weekdays(struct calendar *calendar)
 
 static void load_lunar(struct loader *loader)
 {
-	const struct yaml_node *root =
-		yaml_load(loader->pool, path_of(loader, "lunar.yaml"), loader->problems);
+	const struct yaml_node *root = calendar_load_file(loader, "lunar.yaml");
 	if (!root)
 		return;
 	const struct yaml_node *dates = yaml_need(root, "dates", YAML_LIST, loader->problems);
@@ -169,8 +165,7 @@ static void load_rule(struct loader *loader, const struct yaml_node *node, const
 static void load_main(struct loader *loader)
 {
 	static const char *const keys[] = { "version", "provisional", NULL };
-	const struct yaml_node *root =
-		yaml_load(loader->pool, path_of(loader, "calendar.yaml"), loader->problems);
+	const struct yaml_node *root = calendar_load_file(loader, "calendar.yaml");
 	if (!root)
 		return;
 	yaml_check_keys(root, keys, loader->problems);
@@ -248,8 +243,7 @@ static void load_notice(struct loader *loader, int year)
 	static const char *const keys[] = { "year", "notice", "holidays", "workdays", "local",
 		NULL };
 	const char *name = text_printf(loader->pool, "%d.yaml", year);
-	const struct yaml_node *root =
-		yaml_load(loader->pool, path_of(loader, name), loader->problems);
+	const struct yaml_node *root = calendar_load_file(loader, name);
 	if (!root)
 		return;
 	loader->notices[year - FIRST_YEAR] = root;
@@ -306,8 +300,7 @@ static void load_local(struct loader *loader)
 		load_local_list(loader, loader->notices[i]);
 	if (!loader->has_local)
 		return;
-	const struct yaml_node *root =
-		yaml_load(loader->pool, path_of(loader, "local.yaml"), loader->problems);
+	const struct yaml_node *root = calendar_load_file(loader, "local.yaml");
 	if (!root)
 		return;
 	yaml_check_keys(root, keys, loader->problems);
@@ -349,32 +342,25 @@ static void find_file(struct loader *loader, const char *name)
 		problem_add(loader->problems, path_of(loader, name), 0, 0, "calendar.unknown_file");
 }
 
-static void find_files(struct loader *loader)
+const struct calendar *calendar_make(pool_t *pool, const char *folder,
+	const struct calendar_files *files, int64_t version, struct problems *problems)
 {
-	DIR *folder = opendir(loader->folder);
-	if (!folder) {
-		problem_add(loader->problems, loader->folder, 0, 0, "yaml.unreadable", "reason",
-			strerror(errno));
-		return;
-	}
-	for (struct dirent *entry; (entry = readdir(folder));)
-		find_file(loader, entry->d_name);
-	closedir(folder);
-}
-
-const struct calendar *calendar_load(pool_t *pool, const char *folder, struct problems *problems)
-{
-	struct loader loader = { .pool = pool, .folder = folder, .problems = problems };
+	struct loader loader = {
+		.pool = pool, .folder = folder, .files = files, .problems = problems
+	};
 	struct calendar *calendar = mem_new(pool, struct calendar);
 	int before = problems->count;
 	loader.calendar = calendar;
-	find_files(&loader);
+	for (size_t i = 0; i < files->count; i++)
+		find_file(&loader, files->items[i].name);
 	if (problems->count > before)
 		return NULL;
 	reason_add(&loader, DAY_ORDINARY, NULL, NULL);
 	fill_weekdays(calendar);
 	load_lunar(&loader);
 	load_main(&loader);
+	if (version)
+		calendar->version = version;
 	for (int year = FIRST_YEAR; year <= LAST_YEAR; year++)
 		if (loader.has_notice[year - FIRST_YEAR])
 			load_notice(&loader, year);
@@ -384,4 +370,12 @@ const struct calendar *calendar_load(pool_t *pool, const char *folder, struct pr
 		return NULL;
 	calendar_finish(calendar, pool);
 	return calendar;
+}
+
+const struct calendar *calendar_load(pool_t *pool, const char *folder, struct problems *problems)
+{
+	struct calendar_files files;
+	if (!calendar_files_read(pool, folder, problems, &files))
+		return NULL;
+	return calendar_make(pool, folder, &files, 0, problems);
 }

@@ -113,8 +113,7 @@ static void paint_seasons(struct calendar *calendar, const uint8_t season_of[LEA
 void calendar_load_hours(struct loader *loader)
 {
 	static const char *const keys[] = { "normal", "seasons", "quiet", NULL };
-	const char *file = text_printf(loader->pool, "%s/hours.yaml", loader->folder);
-	const struct yaml_node *root = yaml_load(loader->pool, file, loader->problems);
+	const struct yaml_node *root = calendar_load_file(loader, "hours.yaml");
 	if (!root)
 		return;
 	yaml_check_keys(root, keys, loader->problems);

@@ -427,3 +427,12 @@ void clocks_derive(struct matter *matter)
 		if (matter->clocks[i].dirty)
 			clock_derive(matter, &matter->clocks[i]);
 }
+
+void clocks_turn(struct matter *matter, const struct calendar *calendar)
+{
+	matter->calendar = calendar;
+	for (size_t i = 0; i < matter->clock_count; i++)
+		if (!matter->clocks[i].stopped)
+			matter->clocks[i].dirty = true;
+	clocks_derive(matter);
+}

@@ -61,8 +61,11 @@ int64_t clock_rung_stands_at(
 /* The instant at which a rung is due to fire; INT64_MAX: never (paused, stopped, fired). */
 int64_t clock_rung_at(const struct matter *matter, const struct clock *clock, int rung);
 
-/* Recomputes due, amber and next of all dirty clocks; for a new calendar: mark them dirty first. */
+/* Recomputes due, amber and next of all dirty clocks. */
 void clocks_derive(struct matter *matter);
+
+/* From now on CALENDAR decides: every clock that runs is derived by it; what has stopped stays. */
+void clocks_turn(struct matter *matter, const struct calendar *calendar);
 
 /* The limit that applies, by the value of the field that picks it. amount 0: the date alone. */
 struct limit clock_limit(const struct matter *matter, const struct clock_def *def);

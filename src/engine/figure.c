@@ -15,9 +15,10 @@
 
 /* --- the value ---------------------------------------------------------------------------------- */
 
-static int64_t calendar_of(const struct ctx *ctx)
+/* That was in force behind the event at POSITION; 0: now. */
+static const struct calendar *calendar_then(const struct ctx *ctx, int64_t position)
 {
-	return calendar_version(ctx->world->calendar);
+	return position ? world_calendar_at(ctx->world, position + 1) : ctx->world->calendar;
 }
 
 /* What was asked by which rules: the figure's file and each procedure's. */
@@ -91,8 +92,8 @@ static struct asked resolve(struct ctx *ctx, const struct figure_question *quest
 {
 	int64_t cutoff = cutoff_of(ctx, question), position = question->position;
 	/* At a midnight the day has ended; at another time the office must have opened again. */
-	int64_t late =
-		time_of_day(cutoff) ? overdue_until(ctx->world->calendar, cutoff - 1) : cutoff;
+	const struct calendar *calendar = calendar_then(ctx, position);
+	int64_t late = time_of_day(cutoff) ? overdue_until(calendar, cutoff - 1) : cutoff;
 	if (question->figure->recorded && cutoff <= ctx->now) {
 		int64_t then = figure_position_at(ctx, cutoff);
 		position = position && position < then ? position : then;
@@ -122,7 +123,7 @@ static struct figure_value value_of(const struct asked *asked, const struct answ
 		.count = answer ? answer->count : 0,
 		.cutoff = asked->cutoff,
 		.position = asked->question->position,
-		.calendar_version = calendar_of(ctx),
+		.calendar_version = calendar_version(calendar_then(ctx, asked->question->position)),
 	};
 	put_words(ctx, asked->figure, &value);
 	return value;

@@ -2,6 +2,7 @@
 #include "engine/ladder.h"
 
 #include "base/time.h"
+#include "engine/calendar_change.h"
 #include "engine/clock.h"
 #include "engine/ladder_db.h"
 #include "engine/matter_rows.h"
@@ -171,6 +172,7 @@ static void fire(struct ctx *ctx, const struct due_clock *row)
 	struct matter *matter = matter_load_unscoped(ctx, row->matter);
 	if (!matter)
 		return;
+	calendar_catch_up(ctx, matter);
 	struct clock *clock =
 		matter_clock(matter, row->share, clock_find(matter->definition, row->clock));
 	CHECK(clock);

@@ -2,6 +2,8 @@
  * into an empty database by the same code that wrote them at the time, and the rows are compared. */
 #include "engine/ledger_check.h"
 
+#include "engine/calendar_change.h"
+#include "engine/clock.h"
 #include "engine/matter_rows.h"
 #include "engine/world.h"
 
@@ -10,17 +12,48 @@
 
 /* --- may the fold be asked? --------------------------------------------------------------------- */
 
-static void fold_into(struct ctx *twin, const struct definition *definition, int64_t id,
-	const struct ledger_event *events, int64_t count)
+/* The calendar NEXT has dated the matter, and where that moved anything its row says at which position. */
+static void turn_once(
+	struct check_run *run, struct ctx *twin, struct matter *matter, const struct calendar *next)
 {
-	struct matter *matter = matter_new(twin->pool, definition, twin->world->calendar, id);
+	clocks_turn(matter, next);
+	matter_save_turned(
+		twin, matter, calendar_moved_at(run->ctx, matter->id, calendar_version(next)));
+}
+
+/* Each that came into force before POSITION. */
+static void turn(struct check_run *run, struct ctx *twin, struct matter *matter, int64_t position)
+{
+	for (const struct calendar *next;
+		(next = world_calendar_next(twin->world, matter->calendar, position));)
+		turn_once(run, twin, matter, next);
+}
+
+/* Those that have dated it since its last event. */
+static void turn_to_end(struct check_run *run, struct ctx *twin, struct matter *matter)
+{
+	for (const struct calendar *next;
+		(next = world_calendar_next(twin->world, matter->calendar, NEVER));) {
+		if (!calendar_has_followed(run->ctx, matter->id, calendar_version(next)))
+			return;
+		turn_once(run, twin, matter, next);
+	}
+}
+
+static void fold_into(struct check_run *run, struct ctx *twin, const struct definition *definition,
+	int64_t id, const struct ledger_event *events, int64_t count)
+{
+	struct matter *matter = matter_new(
+		twin->pool, definition, world_calendar_at(twin->world, events[0].position), id);
 	for (int64_t i = 0; i < count && !ctx_failed(twin); i++) {
+		turn(run, twin, matter, events[i].position);
 		const struct action *action = action_find(definition, events[i].event.action);
 		if (action->effect == EFFECT_UNDO)
 			matter_take_back(twin, matter, events, (size_t)i + 1);
 		else
 			matter_follow(twin, matter, &events[i]);
 	}
+	turn_to_end(run, twin, matter);
 }
 
 /* --- comparing ---------------------------------------------------------------------------------- */
@@ -116,7 +149,7 @@ void check_refold(struct check_run *run, const struct checked_matter *matter)
 	}
 	twin.db = run->twin;
 	db_begin(&twin);
-	fold_into(&twin, definition, matter->id, events, rows.count);
+	fold_into(run, &twin, definition, matter->id, events, rows.count);
 	compare(run, &twin, definition, matter);
 	db_rollback(&twin);
 	if (ctx_failed(&twin))

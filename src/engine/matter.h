@@ -10,6 +10,8 @@
 
 #include <jansson.h>
 
+struct world;
+
 enum share_role { SHARE_LEAD = 1, SHARE_CO = 2, SHARE_SEPARATE = 3 };
 
 /* An application that waits for a ruling: 申请延期, 提出异议, 申请办结 … One at a time on a share. */
@@ -184,6 +186,9 @@ struct matter *matter_fold(pool_t *pool, const struct definition *definition,
 /* One step of it: events[INDEX] of a history of COUNT. */
 void matter_fold_next(
 	struct matter *matter, const struct event *events, size_t count, size_t index);
+
+/* Between the steps of such a history: whatever calendar came into force before POSITION decides. */
+void matter_turn(const struct world *world, struct matter *matter, int64_t position);
 
 struct share *matter_share(const struct matter *matter, int64_t ordinal);        /* NULL: none */
 struct clock *matter_clock(const struct matter *matter, int64_t share, int def); /* NULL: none */

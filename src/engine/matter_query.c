@@ -1,6 +1,7 @@
 /* engine/matter_query.c - questions to a matter, guards among them, and folding a whole history. */
 #include "engine/matter.h"
 
+#include "engine/clock.h"
 #include "engine/fold.h"
 #include "engine/query.h"
 #include "engine/world.h"
@@ -326,6 +327,13 @@ void matter_fold_next(struct matter *matter, const struct event *events, size_t 
 		matter->seq = events[index].seq;
 	else
 		matter_apply(matter, &events[index]);
+}
+
+void matter_turn(const struct world *world, struct matter *matter, int64_t position)
+{
+	for (const struct calendar *next;
+		(next = world_calendar_next(world, matter->calendar, position));)
+		clocks_turn(matter, next);
 }
 
 struct matter *matter_fold(pool_t *pool, const struct definition *definition,

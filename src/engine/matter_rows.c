@@ -491,15 +491,26 @@ void matter_follow(struct ctx *ctx, struct matter *matter, const struct ledger_e
 		matter_db_supersede_ends(ctx, matter->id, event->position);
 }
 
+static struct matter *history_fold(struct ctx *ctx, const struct definition *definition, int64_t id,
+	const struct ledger_event *events, size_t count)
+{
+	struct event *all = mem_array(ctx->pool, struct event, count);
+	struct matter *matter = matter_new(
+		ctx->pool, definition, world_calendar_at(ctx->world, events[0].position), id);
+	for (size_t i = 0; i < count; i++)
+		all[i] = events[i].event;
+	for (size_t i = 0; i < count; i++) {
+		matter_turn(ctx->world, matter, events[i].position);
+		matter_fold_next(matter, all, count, i);
+	}
+	return matter;
+}
+
 void matter_take_back(
 	struct ctx *ctx, struct matter *matter, const struct ledger_event *events, size_t count)
 {
 	const struct ledger_event *undone = &events[count - 2], *undo = &events[count - 1];
-	struct event *all = mem_array(ctx->pool, struct event, count);
-	for (size_t i = 0; i < count; i++)
-		all[i] = events[i].event;
-	struct matter *before = matter_fold(
-		ctx->pool, matter->definition, matter->calendar, matter->id, all, count);
+	struct matter *before = history_fold(ctx, matter->definition, matter->id, events, count);
 	before->seen = matter->seen;
 	before->stood = matter->stood;
 	before->ranked = matter->ranked;
@@ -508,6 +519,12 @@ void matter_take_back(
 	matter_db_restore(ctx, matter->id, undone->position, undo->position);
 	matter_db_supersede(ctx, matter->id, undone->event.seq, undo->position);
 	save(ctx, matter, SAVE_REWRITE, undo->position);
+}
+
+void matter_save_turned(struct ctx *ctx, struct matter *matter, int64_t position)
+{
+	save_state(ctx, matter, SAVE_CHANGED);
+	save_standing(ctx, matter, position);
 }
 
 void matter_save_clocks(struct ctx *ctx, struct matter *matter)

@@ -20,5 +20,9 @@ void matter_save_owners(struct ctx *ctx, struct matter *matter);
 /* Writes the clocks that are dirty and nothing else: after a re-dating, or to let one rest. */
 void matter_save_clocks(struct ctx *ctx, struct matter *matter);
 
+/* What another calendar has changed (clocks_turn): clocks, drafts, its own dates, and how it stands from
+ * POSITION on. */
+void matter_save_turned(struct ctx *ctx, struct matter *matter, int64_t position);
+
 /* A matter that has no row yet, as it stands now: all of its rows but those that are bound to a position. */
 void matter_save_new(struct ctx *ctx, struct matter *matter);

@@ -166,6 +166,8 @@ static void tell_rung(const struct telling *telling, const struct rung *rung)
 /* Nobody can be told in words that aren't there; the events behind it are followed. */
 static bool has_rules(const struct ctx *ctx, const struct ledger_event *event)
 {
+	if (text_empty(event->procedure))
+		return false; /* of the county itself: no matter, nobody to tell */
 	if (definition_version(ctx->definitions, event->procedure, event->version))
 		return true;
 	fprintf(stderr, "outbox: matter %" PRId64 ": version %" PRId64 " of %s is not loaded\n",

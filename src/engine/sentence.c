@@ -203,11 +203,12 @@ const char **history_sentences(const struct ctx *ctx, const struct matter *matte
 	const char **sentences = mem_array(ctx->pool, const char *, count);
 	struct event *all = mem_array(ctx->pool, struct event, count);
 	bool whole = ledger_whole(ctx->pool, matter->definition, events, count);
-	struct matter *then =
-		matter_new(ctx->pool, matter->definition, matter->calendar, matter->id);
+	struct matter *then = matter_new(ctx->pool, matter->definition,
+		world_calendar_at(ctx->world, count ? events[0].position : 0), matter->id);
 	for (int64_t i = 0; i < count; i++)
 		all[i] = events[i].event;
 	for (int64_t i = 0; i < count; i++) {
+		matter_turn(ctx->world, then, events[i].position);
 		if (whole)
 			matter_fold_next(then, all, (size_t)count, (size_t)i);
 		sentences[i] = event_sentence(ctx, whole ? then : matter, &all[i]);

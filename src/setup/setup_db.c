@@ -38,6 +38,7 @@ enum {
 	WIPE_IMPORT_PART,
 	WIPE_IMPORT_ROW,
 	WIPE_IMPORT_RUN,
+	WIPE_CALENDAR_MOVE,
 	WIPE_REHOMING,
 	WIPE_OWNER_REFRESH,
 	WIPE_PAPER,
@@ -99,6 +100,8 @@ const struct statement setup_sql[] = {
 	[WIPE_IMPORT_PART] = WIPE("import_part", "county, run, nth"),
 	[WIPE_IMPORT_ROW] = WIPE("import_row", "county, run, nth"),
 	[WIPE_IMPORT_RUN] = WIPE("import_run", "county, id"),
+	[WIPE_CALENDAR_MOVE] =
+		WIPE("calendar_move", "county, version, matter, position, share, clock"),
 	[WIPE_REHOMING] = WIPE("rehoming", "county, id"),
 	[WIPE_OWNER_REFRESH] = WIPE("owner_refresh", "county, party, day"),
 	[WIPE_DRAFT] = WIPE("draft", "county, person, form"),
@@ -130,6 +133,7 @@ const struct wipe setup_wipes[] = {
 	{ "inbox", WIPE_INBOX },
 	{ "draft", WIPE_DRAFT },
 	{ "owner_refresh", WIPE_OWNER_REFRESH },
+	{ "calendar_move", WIPE_CALENDAR_MOVE },
 	{ "rehoming", WIPE_REHOMING },
 	{ "import_run", WIPE_IMPORT_RUN },
 	{ "import_row", WIPE_IMPORT_ROW },
@@ -142,10 +146,10 @@ const struct wipe setup_wipes[] = {
 	{ 0 },
 };
 
-const char *const setup_kept[] = { "county", "setting", "definition", "unit", "unit_name", "person",
-	"role_grant", "division", "stand_in", "reach", "directory_version", "account", "session",
-	"login_delay", "access_record", "sheet", "import_head", "import_name", "schema_migration",
-	NULL };
+const char *const setup_kept[] = { "calendar", "county", "setting", "definition", "unit",
+	"unit_name", "person", "role_grant", "division", "stand_in", "reach", "directory_version",
+	"account", "session", "login_delay", "access_record", "sheet", "import_head", "import_name",
+	"schema_migration", NULL };
 
 static const struct column account_columns[] = {
 	COLUMN_INT(struct account_row, person),

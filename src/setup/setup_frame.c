@@ -176,7 +176,7 @@ static const struct {
 	{ "division", "/admin/division", "admin-units" },
 	{ "rehome", "/rehome", "dispatch" },
 	{ "handover", "/handover", "admin-people" },
-
+	{ "calendar", "/calendar", "dispatch" },
 	{ "businesses", "/admin/businesses", "admin-system" },
 	{ "office", "/admin/office", "admin-system" },
 	{ "settings", "/admin/settings", "admin-system" },

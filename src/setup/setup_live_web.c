@@ -7,6 +7,7 @@
 #include "setup/setup_people.h"
 
 #include "base/time.h"
+#include "engine/calendar_change.h"
 #include "people/people.h"
 
 #include <inttypes.h>
@@ -168,6 +169,7 @@ static void end_administrators(struct ctx *ctx)
 static void finish(struct ctx *ctx)
 {
 	setup_db_restart_series(ctx);
+	calendar_restart(ctx);
 	end_administrators(ctx);
 	note_number(ctx, "live", ctx->now);
 	office_put_note(ctx, "wipe.begun", "");

@@ -52,7 +52,7 @@ describe('首次使用', () => {
 		await window.says(/已登记 2 个单位/);
 		await window.check();
 		for (const page of ['/admin', '/admin/division', '/admin/businesses', '/admin/machine', '/admin/office',
-			'/admin/settings', '/admin/live', '/admin/people', '/rehome', '/handover', '/']) {
+			'/admin/settings', '/admin/live', '/admin/people', '/rehome', '/calendar', '/handover', '/']) {
 			const response = await window.open(page);
 			assert.equal(response.status(), 200, page);
 			await window.check();

@@ -513,6 +513,23 @@ static void end_stand_in(struct desk *desk, struct visit *ret)
 		text_printf(desk->pool, "id=%" PRId64, directory->stand_ins[0].id), .once = "k1" };
 }
 
+#define LOCAL_DAY "what=local&name=holiday&kind=rest&from=2026-03-05&to=2026-03-06&document=paper"
+
+static void offer_calendar(struct desk *desk, struct visit *ret)
+{
+	desk_hire(desk, "gu", desk->office, "supervisor");
+	*ret = (struct visit){ "gu", POST, "/calendar", LOCAL_DAY, .once = "k1" };
+}
+
+static void decide_calendar(struct desk *desk, struct visit *ret)
+{
+	desk_hire(desk, "gu", desk->office, "supervisor");
+	desk_hire(desk, "liang", desk->office, "supervision-head");
+	const char *path =
+		must(desk, (struct visit){ "gu", POST, "/calendar", LOCAL_DAY }).location;
+	*ret = (struct visit){ "liang", POST, path, "approve=1", .once = "k1" };
+}
+
 const struct good_post good_posts[] = {
 	{ "first", found, .statements = 120 },
 	{ "setup_skip", skip_step },
@@ -540,6 +557,8 @@ const struct good_post good_posts[] = {
 	{ "handover", hand_over, .statements = 20 },
 	{ "rehome_propose", propose_rehoming },
 	{ "rehome_settle", settle_rehoming },
+	{ "calendar_offer", offer_calendar },
+	{ "calendar_decide", decide_calendar },
 	{ "login", log_in },
 	{ "logout", log_out },
 	{ "password", change_password },

@@ -5,6 +5,7 @@
 #include "county.h"
 
 #include "base/time.h"
+#include "engine/calendar_change.h"
 #include "engine/figure.h"
 #include "engine/ladder.h"
 #include "engine/ledger.h"
@@ -34,6 +35,8 @@ struct life {
 	struct random random;
 	int64_t ids[MATTERS_MAX];
 	size_t count;
+	const struct world *base; /* NULL: its calendar stays */
+	size_t moves;             /* dues that calendars have moved */
 };
 
 static const char *some_day(struct life *life)
@@ -159,8 +162,93 @@ static void run_ladder(struct county *county)
 	assert_int_equal(county->ctx->failure.err, OK);
 }
 
+/* --- the calendar changes -------------------------------------------------------------------------- */
+
+static void take_world(struct life *life)
+{
+	const struct world *world =
+		calendar_world(as(life->county, NULL, 0), life->county->fixture->pool, life->base);
+	life->county->world = *world;
+}
+
+static void begin_calendar(struct life *life)
+{
+	pool_t *pool = life->county->fixture->pool;
+	struct problems problems;
+	struct calendar_files *files = mem_new(pool, struct calendar_files);
+	problems_init(&problems, pool, life->county->fixture->messages);
+	assert_true(
+		calendar_files_read(pool, SOURCE_ROOT "/definitions/calendars", &problems, files));
+	life->county->world.files = files;
+	struct world *base = mem_new(pool, struct world);
+	*base = life->county->world;
+	life->base = base;
+	calendar_keep(as(life->county, NULL, 0), base);
+	take_world(life);
+}
+
+/* Days of the next weeks off, or a weekend worked, by a document of the place. */
+static struct calendar_files some_files(struct life *life, pool_t *pool)
+{
+	int64_t day = time_day(life->county->fixture->ctx->now) + (int64_t)next(&life->random, 20);
+	bool works = next(&life->random, 2);
+	const char *last = time_format_day(pool, day + (int64_t)next(&life->random, 8));
+	const char *text = text_printf(pool,
+		"local:\n  - {name: 县庆, kind: %s, from: %s, to: %s, document: "
+		"县政发〔2026〕1号}\n",
+		works ? "work" : "rest", time_format_day(pool, day), last);
+	return calendar_files_with(pool, life->county->world.files, "local.yaml", text);
+}
+
+static void change_calendar(struct life *life)
+{
+	struct county *county = life->county;
+	pool_t *pool = county->fixture->pool;
+	struct calendar_files files = some_files(life, pool);
+	struct problems problems;
+	struct ctx *ctx = as(county, "supervisor", 0);
+	if (county->world.turning)
+		return;
+	problems_init(&problems, pool, county->fixture->messages);
+	int64_t before = calendar_in_force(ctx);
+	const struct calendar *calendar =
+		calendar_make(pool, "test", &files, before + 1, &problems);
+	assert_non_null(calendar);
+	struct calendar_moves moves = calendar_diff(ctx, calendar);
+	struct calendar_version version = { .version = before + 1,
+		.base = before,
+		.hash = calendar_hash(calendar),
+		.files = calendar_files_json(pool, &files),
+		.title = "县庆",
+		.document = "县政发〔2026〕1号",
+		.proposed_by = ctx->actor->person->id };
+	assert_int_equal(calendar_propose(ctx, &version, &moves), OK);
+	life->moves += moves.count;
+	assert_int_equal(calendar_settle(as(county, "office-head", 0), before + 1, true,
+				 county_person(county, "office-head", 0)),
+		OK);
+	take_world(life);
+}
+
+/* So few at a time that others act in between. */
+static void follow_calendar(struct life *life)
+{
+	struct ctx *ctx = as(life->county, NULL, 0);
+	if (!life->county->world.turning)
+		return;
+	bool more = calendar_slice(ctx, 0);
+	assert_int_equal(ctx->failure.err, OK);
+	if (!more)
+		take_world(life);
+}
+
 static void live(struct life *life)
 {
+	if (life->base && next(&life->random, 40) == 0)
+		change_calendar(life);
+	if (life->base)
+		follow_calendar(life);
+
 	if (!life->count || next(&life->random, 6) == 0)
 		open_one(life);
 	for (int i = 0; i < 6; i++)
@@ -246,6 +334,7 @@ static void assert_same_for_ever(const struct book *book)
 		struct figure_value value = ask(book, &again);
 		bool same = value.numerator == asked->value.numerator &&
 			    value.denominator == asked->value.denominator &&
+			    value.calendar_version == asked->value.calendar_version &&
 			    text_equal(value.definition_hash, asked->value.definition_hash);
 		if (!same)
 			print_error("%s as of %d: %s, was %s\n", again.figure->id,
@@ -270,6 +359,7 @@ TEST(a_random_year_adds_up_and_what_was_asked_stays_answered)
 		pool_t *own = pool_new(pool);
 		struct life life = { .county = county_start(own), .random = { seed } };
 		struct book *book = book_of(life.county);
+		begin_calendar(&life);
 		for (int step = 0; step < STEPS; step++) {
 			live(&life);
 			if (step % 8 == 0)
@@ -279,6 +369,7 @@ TEST(a_random_year_adds_up_and_what_was_asked_stays_answered)
 				ask_all(book, &life);
 		}
 		assert_true(book->count > 100);
+		assert_true(life.moves > 3);
 		assert_same_for_ever(book);
 		for (size_t i = 0; i < book->count; i += 7)
 			assert_balance(book,
