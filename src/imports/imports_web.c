@@ -318,6 +318,9 @@ static void put_asked(
 	put_int(one, "nth", (int64_t)json_array_size(asked));
 	put_text(one, "asked", name);
 	put_text(one, "kind", get_text(told, "kind"));
+	put_text(one, "kind_title",
+		message(ctx->pool, ctx->messages,
+			text_printf(ctx->pool, "imports.kind.%s", get_text(told, "kind"))));
 	put_answers(ctx, one, definition, told);
 }
 
