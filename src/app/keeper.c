@@ -6,6 +6,7 @@
 #include "app/log.h"
 #include "base/time.h"
 #include "care/care.h"
+#include "engine/ledger_prove.h"
 #include "engine/office.h"
 
 #include <pthread.h>
@@ -22,16 +23,19 @@ struct keeper {
 	pthread_mutex_t lock;
 	pthread_cond_t news;
 	bool stopping;
-	int64_t failed_at[2]; /* of the nightly one, of the lists; not again within the hour */
-	const char *handled;  /* the last wish that was fulfilled, in `pool` */
+	/* Of the nightly one, of the lists, of checkpoints; not again within the hour. */
+	int64_t failed_at[3];
+	const char *handled; /* the last wish that was fulfilled, in `pool` */
 	pool_t *pool;
 };
 
 /* --- telling --------------------------------------------------------------------------------------- */
 
 struct told {
-	struct write write; /* first */
-	const struct care_outcome *outcome;
+	struct write write;                 /* first */
+	const struct care_outcome *outcome; /* or: */
+	const struct snapshot *snapshot;
+	bool failed;
 	atomic_bool done;
 };
 
@@ -42,9 +46,11 @@ static void attempt_tell(struct write *write, struct ctx *ctx)
 
 static void done_tell(struct write *write, struct ctx *ctx)
 {
-	if (ctx_failed(ctx))
+	struct told *told = (struct told *)write;
+	told->failed = ctx_failed(ctx);
+	if (told->failed)
 		log_event("care", text_or(ctx->failure.detail, ctx->failure.key));
-	atomic_store(&((struct told *)write)->done, true);
+	atomic_store(&told->done, true);
 }
 
 static void rest(long ms)
@@ -52,15 +58,21 @@ static void rest(long ms)
 	nanosleep(&(struct timespec){ .tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000 }, NULL);
 }
 
+/* To the writer, until it is done. */
+static void hand_over(struct keeper *keeper, struct told *told)
+{
+	atomic_init(&told->done, false);
+	while (!writer_submit(keeper->app->writer, &told->write))
+		rest(20);
+	while (!atomic_load(&told->done))
+		rest(5);
+}
+
 static void tell(struct keeper *keeper, const struct care_outcome *outcome)
 {
 	struct told told = { .write = { .attempt = attempt_tell, .done = done_tell },
 		.outcome = outcome };
-	atomic_init(&told.done, false);
-	while (!writer_submit(keeper->app->writer, &told.write))
-		rest(20);
-	while (!atomic_load(&told.done))
-		rest(5);
+	hand_over(keeper, &told);
 	log_event("care", outcome->text);
 }
 
@@ -91,6 +103,39 @@ static bool lists_due(struct ctx *ctx)
 	return due && !ctx_failed(ctx);
 }
 
+/* --- checkpoints of the record -------------------------------------------------------------------- */
+
+static void attempt_issue(struct write *write, struct ctx *ctx)
+{
+	struct ledger_block made;
+	const char *text;
+	snapshot_show(((struct told *)write)->snapshot, ctx);
+	/* What refuses is told by `done`. */
+	if (ledger_issue(ctx, &made, &text))
+		return;
+}
+
+/* One a day, by the writer, so that what it speaks of lasts; then into the folder of who keeps them. */
+static void keep_evidence(struct keeper *keeper, struct ctx *ctx, const struct snapshot *snapshot)
+{
+	const char *path = NULL;
+	struct told told = { .write = { .attempt = attempt_issue, .done = done_tell },
+		.snapshot = snapshot };
+	if (rests_after_failure(keeper, 2))
+		return;
+	db_begin(ctx);
+	bool due = ledger_issue_due(ctx) && !ctx_failed(ctx);
+	db_rollback(ctx);
+	if (due)
+		hand_over(keeper, &told);
+	if (due || ledger_deliver(ctx, &path) == OK)
+		keeper->failed_at[2] = told.failed ? time_monotonic() : 0;
+	else
+		keeper->failed_at[2] = time_monotonic();
+	if (path || ctx_failed(ctx))
+		log_event("evidence", ctx_failed(ctx) ? ctx->failure.message : path);
+}
+
 static void look(struct keeper *keeper)
 {
 	struct app *app = keeper->app;
@@ -105,6 +150,8 @@ static void look(struct keeper *keeper)
 		fulfil(keeper, &ctx, CARE_BACKUP);
 	else if (!rests_after_failure(keeper, 1) && lists_due(&ctx))
 		fulfil(keeper, &ctx, CARE_LISTS);
+	else
+		keep_evidence(keeper, &ctx, snapshot);
 	snapshot_drop(snapshot);
 	pool_free(pool);
 }

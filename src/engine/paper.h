@@ -25,6 +25,7 @@ enum paper_about {
 	ABOUT_ROLE,   /* what a role may do, made of the definitions */
 	ABOUT_COUNTY, /* the day's work of the office */
 	ABOUT_LEADER, /* what one county leader must know: 领导一页 */
+	ABOUT_RECORD, /* the last checkpoint of the record: 校验凭证 */
 };
 /* The word of each in a definition; NULL behind the last. */
 extern const char *const paper_abouts[];
@@ -56,6 +57,7 @@ enum paper_block_kind {
 	PAPER_CONTENTS, /* 目录 of what follows */
 	PAPER_ANNEX,    /* 附件 on a page of its own */
 	PAPER_PAGES,    /* the pages of papers or files of a list, each as it is */
+	PAPER_QR,       /* a QR code of its text */
 	PAPER_GROUP,    /* blocks under one condition or loop */
 	PAPER_KINDS
 };

@@ -124,10 +124,15 @@ static const struct paper_word of_leader[] = { COMMON_WORDS, { "leader", leader_
 	{ "waiting", waiting_words, WORD_MANY }, { "worst", worst_words, WORD_MANY },
 	{ "soon", soon_words, WORD_MANY }, { 0 } };
 
+static const struct paper_word record_words[] = { { "county", NULL, 0 }, { "size", NULL, 0 },
+	{ "root", NULL, 0 }, { "time", NULL, 0 }, { "key", NULL, 0 }, { "signature", NULL, 0 },
+	{ "text", NULL, 0 }, { 0 } };
+static const struct paper_word of_record[] = { COMMON_WORDS, { "record", record_words, 0 }, { 0 } };
+
 const struct paper_word *paper_words(enum paper_about about)
 {
 	static const struct paper_word *const words[] = { of_matter, of_share, of_list, of_person,
-		of_role, of_county, of_leader };
+		of_role, of_county, of_leader, of_record };
 	return words[about];
 }
 

@@ -111,6 +111,7 @@ const char *const paper_abouts[] = { [ABOUT_MATTER] = "matter",
 	[ABOUT_ROLE] = "role",
 	[ABOUT_COUNTY] = "county",
 	[ABOUT_LEADER] = "leader",
+	[ABOUT_RECORD] = "record",
 	NULL };
 
 static void read_heads(struct paper_reader *reader, const struct yaml_node *node)

@@ -314,6 +314,7 @@ static const char *const block_keys[] = {
 	[PAPER_CONTENTS] = "contents",
 	[PAPER_ANNEX] = "annex",
 	[PAPER_PAGES] = "pages",
+	[PAPER_QR] = "qr",
 	[PAPER_GROUP] = "group",
 	[PAPER_KINDS] = NULL,
 };

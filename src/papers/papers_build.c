@@ -42,6 +42,7 @@ static void put_paragraphs(struct flow *flow, const struct paragraph_style *styl
 static const struct paragraph_style cell_style = { 0 };
 static const struct paragraph_style long_style = { .first = 200 };
 #define TALL_ROW 20 /* mm: from here on a cell is for running text, or for the pen */
+#define QR_SIDE 52  /* mm: a checkpoint with its key and signature is still read by a telephone */
 #define RUNNING 24  /* characters from which on text is set as a paragraph */
 
 /* --- cells -------------------------------------------------------------------------------------- */
@@ -269,6 +270,12 @@ static void build_annex(struct building *building, const json_t *block)
 		get_text(block, "text"));
 }
 
+static void build_qr(struct building *building, const json_t *block)
+{
+	struct qr *qr = flow_qr(building->flow, text_or(get_text(block, "text"), ""), MM(QR_SIDE));
+	qr->align = align_of(block, ALIGN_CENTER);
+}
+
 static const struct {
 	const char *kind;
 	void (*build)(struct building *building, const json_t *block);
@@ -289,6 +296,7 @@ static const struct {
 	{ "contents", build_contents },
 	{ "annex", build_annex },
 	{ "pages", build_pages },
+	{ "qr", build_qr },
 };
 
 static void build_block(struct building *building, const json_t *block)
@@ -316,18 +324,22 @@ static const char *foot(struct ctx *ctx)
 
 static struct page_form page_of(struct ctx *ctx, const json_t *sheet)
 {
-	const char *look = get_text(sheet, "look");
+	const char *look = get_text(sheet, "look"), *sealed = get_text(sheet, "sealed");
 	bool wide = has(sheet, "landscape");
-	if (text_equal(look, "official"))
-		return page_official;
-	if (text_equal(look, "letter"))
-		return page_letter;
-	struct page_form page = !wide              ? page_form_a4
+	bool official = text_equal(look, "official"), letter = text_equal(look, "letter");
+	struct page_form page = official           ? page_official
+				: letter           ? page_letter
+				: !wide            ? page_form_a4
 				: has(sheet, "a3") ? page_form_a3_wide
 						   : page_form_a4_wide;
-	page.foot_left = foot(ctx);
-	page.head_left = get_text(sheet, "running");
-	page.head_all = page.head_left != NULL;
+	if (!official && !letter) {
+		page.foot_left = foot(ctx);
+		page.head_left = get_text(sheet, "running");
+		page.head_all = page.head_left != NULL;
+	}
+	if (sealed)
+		page.foot_right =
+			message(ctx->pool, ctx->messages, "papers.sealed", "code", sealed);
 	return page;
 }
 

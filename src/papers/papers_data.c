@@ -3,6 +3,8 @@
 #include "papers/papers_data.h"
 
 #include "base/time.h"
+#include "engine/ledger_prove.h"
+#include "engine/ledger_tree.h"
 #include "engine/clock.h"
 #include "engine/office.h"
 #include "engine/query.h"
@@ -394,6 +396,25 @@ enum err data_matter(struct ctx *ctx, json_t *data, const struct paper_subject *
 	return ctx->failure.err;
 }
 
+/* --- the record --------------------------------------------------------------------------------- */
+
+static void put_checkpoint(struct ctx *ctx, json_t *data)
+{
+	struct ledger_block last;
+	const char *text;
+	json_t *record = put_object(data, "record");
+	if (!ledger_issued(ctx, &last, &text))
+		return;
+	put_int(record, "county", last.county);
+	put_int(record, "size", last.size);
+	put_text(record, "root", ledger_hex(ctx->pool, last.root.bytes, TREE_HASH));
+	put_text(record, "time", time_format(ctx->pool, last.time));
+	put_text(record, "key", ledger_key_id(ctx->pool, &last.point));
+	put_text(
+		record, "signature", ledger_hex(ctx->pool, last.signature.bytes, LEDGER_SIGNATURE));
+	put_text(record, "text", text);
+}
+
 /* --- all ---------------------------------------------------------------------------------------- */
 
 enum err papers_data(struct ctx *ctx, const struct paper_subject *subject, json_t **ret)
@@ -421,6 +442,9 @@ enum err papers_data(struct ctx *ctx, const struct paper_subject *subject, json_
 	case ABOUT_ROLE:
 		data_role(ctx, data, subject);
 		break;
+	case ABOUT_RECORD:
+		put_checkpoint(ctx, data);
+		break;
 	}
 	*ret = data;
 	return err ? err : ctx->failure.err;
@@ -435,6 +459,19 @@ enum err papers_sheet(struct ctx *ctx, const struct paper_subject *subject, json
 	return err;
 }
 
+/* "34172-96110af60fc90912": how many events the record had, and how its root began, as of the commit before;
+ * so whoever holds the paper holds a bit of the record. */
+static const char *sealed(const struct ctx *ctx)
+{
+	enum { SHOWN = 8 };
+	const struct tree *tree = ctx->ledger_tree ? &ctx->ledger_tree->committed : NULL;
+	if (!tree || tree->size == 0)
+		return NULL;
+	struct tree_hash root = tree_root(tree);
+	return text_printf(
+		ctx->pool, "%" PRId64 "-%s", tree->size, ledger_hex(ctx->pool, root.bytes, SHOWN));
+}
+
 json_t *papers_signed_sheet(struct ctx *ctx, const struct matter *matter, const struct event *event,
 	const struct paper *paper, const char *number)
 {
@@ -442,5 +479,10 @@ json_t *papers_signed_sheet(struct ctx *ctx, const struct matter *matter, const 
 		.paper = paper, .matter = matter, .event = event, .number = number
 	};
 	json_t *sheet = NULL;
-	return papers_sheet(ctx, &subject, &sheet) ? NULL : sheet;
+	if (papers_sheet(ctx, &subject, &sheet))
+		return NULL;
+	const char *code = sealed(ctx);
+	if (code)
+		put_text(sheet, "sealed", code);
+	return sheet;
 }

@@ -292,6 +292,7 @@ static const char *const block_words[PAPER_KINDS] = {
 	[PAPER_CONTENTS] = "contents",
 	[PAPER_ANNEX] = "annex",
 	[PAPER_PAGES] = "pages",
+	[PAPER_QR] = "qr",
 };
 
 /* What the pages are made of goes along as it is: a signed sheet, the name of a file in the store. */

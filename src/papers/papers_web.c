@@ -304,6 +304,11 @@ enum err papers_print(struct ctx *ctx, const struct request *req, struct respons
 	case ABOUT_LEADER:
 		err = add_leader(ctx, req, &printing);
 		break;
+	case ABOUT_RECORD:
+		err = actor_may(ctx->actor, "evidence")
+			      ? papers_add(ctx, printing.document, &printing.subject)
+			      : no_paper(ctx, printing.subject.paper->id);
+		break;
 	case ABOUT_COUNTY:
 		err = actor_may(ctx->actor, "dispatch") || actor_may(ctx->actor, "approve")
 			      ? papers_add(ctx, printing.document, &printing.subject)

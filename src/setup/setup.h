@@ -46,7 +46,8 @@ bool setup_put_progress(struct ctx *ctx, json_t *data, const char *page);
 handler setup_admin_page, setup_access_page, setup_skip;
 handler setup_office_page, setup_office_save, setup_businesses_page, setup_businesses_save;
 handler setup_settings_page, setup_settings_save, setup_machine_page, setup_machine_save,
-	setup_machine_wish, setup_lists_save, setup_list_file;
+	setup_machine_wish, setup_lists_save, setup_list_file, setup_evidence_page,
+	setup_evidence_issue, setup_evidence_file, setup_evidence_save;
 handler setup_units_page, setup_units_save, setup_add_page, setup_paste, setup_ready;
 handler setup_unit_page, setup_unit_save;
 handler setup_division_page, setup_division_save, setup_leader_add;
@@ -60,11 +61,12 @@ bool setup_wipe_slice(struct ctx *ctx);
 
 extern const struct field setup_live_fields[], setup_page_query[], setup_skip_fields[],
 	setup_office_fields[], setup_businesses_fields[], setup_settings_fields[],
-	setup_machine_fields[], setup_wish_fields[], setup_lists_fields[], setup_units_fields[],
-	setup_paste_fields[], setup_ready_fields[], setup_unit_fields[], setup_division_fields[],
-	setup_leader_fields[], setup_person_add_fields[], setup_person_fields[],
-	setup_grant_fields[], setup_grant_end_fields[], setup_leave_fields[],
-	setup_password_fields[], setup_password_query[];
+	setup_machine_fields[], setup_evidence_fields[], setup_issue_fields[], setup_wish_fields[],
+	setup_lists_fields[], setup_units_fields[], setup_paste_fields[], setup_ready_fields[],
+	setup_unit_fields[], setup_division_fields[], setup_leader_fields[],
+	setup_person_add_fields[], setup_person_fields[], setup_grant_fields[],
+	setup_grant_end_fields[], setup_leave_fields[], setup_password_fields[],
+	setup_password_query[];
 
 extern const struct statement setup_sql[]; /* ends with { 0 } */
 

@@ -181,6 +181,7 @@ static const struct {
 	{ "office", "/admin/office", "admin-system" },
 	{ "settings", "/admin/settings", "admin-system" },
 	{ "machine", "/admin/machine", "admin-system" },
+	{ "evidence", "/admin/evidence", "evidence" },
 	{ "access", "/admin/access", "audit" },
 	{ "live", "/admin/live", "admin" },
 };

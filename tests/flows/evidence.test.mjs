@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
-import { emptyOffice, openOffice, source } from './helper.mjs';
+import { emptyOffice, openOffice, source, until } from './helper.mjs';
 
 const program = process.env.HUIYIN ?? `${source}build/huiyin`;
 const entry = { 'f.subject': '老旧小区改造', 'f.source': 'report', 'f.due': '2099-12-31' };
@@ -270,4 +270,34 @@ test('what cannot be proved is refused with a word', async t => {
 	refused(/写不进/, 'checkpoint', '-o', path.join(office.folder, 'none', 'file'));
 	fs.writeFileSync(path.join(office.data, 'keys', 'current.pem'), 'x');
 	refused(/不是本系统的签名密钥/, 'checkpoint');
+});
+
+test('one a day by itself, and on demand, into the folder of who keeps them', async t => {
+	const office = await openOffice(t);
+	const keeper = path.join(office.folder, 'archive');
+	const admin = await office.logIn('admin');
+	fs.mkdirSync(keeper);
+	assert.match((await admin.get('/admin/evidence')).text, /还没有出具过/);
+	await register(office, 2);
+	await until(async () => (await admin.getJson('/admin/evidence')).json.last, 'the day\'s first');
+	assert.equal((await admin.post('/admin/evidence', { folder: 'archive' })).status, 422);
+	assert.equal((await admin.post('/admin/evidence', { folder: keeper })).status, 303);
+	const delivered = async count => (await admin.get('/admin/evidence')).status === 200 &&
+		fs.readdirSync(keeper).length === count;
+	await until(() => delivered(1), 'the first delivered');
+	await register(office, 1);
+	assert.equal((await admin.post('/admin/evidence/issue')).status, 303);
+	await until(() => delivered(2), 'the second delivered');
+	const texts = fs.readdirSync(keeper).map(name => fs.readFileSync(path.join(keeper, name), 'utf8'));
+	assert.equal((await admin.get('/admin/evidence/file')).text, (await admin.getJson('/admin/evidence')).json.last.text);
+	passes(office, [...texts, made(office, 'ledger', 'export')]);
+	const slip = await admin.get('/print/checkpoint-slip.pdf');
+	assert.equal(slip.status, 200);
+	assert.equal(slip.headers.get('content-type'), 'application/pdf');
+	const li = await office.logIn('li');
+	for (const where of ['/admin/evidence', '/admin/evidence/file'])
+		assert.equal((await li.get(where)).status, 403);
+	assert.equal((await li.post('/admin/evidence/issue')).status, 403);
+	assert.notEqual((await li.get('/print/checkpoint-slip.pdf')).status, 200);
+	await office.stop();
 });

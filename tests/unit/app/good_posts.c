@@ -342,6 +342,19 @@ static void save_machine(struct desk *desk, struct visit *ret)
 	as_first_officer(desk, ret, "/admin/machine", "folder=%2Ftmp");
 }
 
+/* The key needs a folder; the desk's database has none. */
+static void issue_checkpoint(struct desk *desk, struct visit *ret)
+{
+	desk->app->snapshots.folder = fixture_folder(desk->pool);
+	as_first_officer(desk, ret, "/admin/evidence/issue", "");
+	assert_true(app_publish(desk->app, desk_ctx(desk), NULL));
+}
+
+static void save_checkpoint_folder(struct desk *desk, struct visit *ret)
+{
+	as_first_officer(desk, ret, "/admin/evidence", "folder=%2Ftmp");
+}
+
 static void save_businesses(struct desk *desk, struct visit *ret)
 {
 	as_first_officer(desk, ret, "/admin/businesses", "on=supervision&on=instruction");
@@ -539,6 +552,8 @@ const struct good_post good_posts[] = {
 	{ "machine_wish", wish_backup },
 	{ "stand_in", name_stand_in, .statements = 40 },
 	{ "stand_in_end", end_stand_in, .statements = 40 },
+	{ "evidence_issue", issue_checkpoint },
+	{ "evidence_save", save_checkpoint_folder },
 	{ "businesses_save", save_businesses, .statements = 20 },
 	{ "settings_save", save_settings },
 	{ "units_paste", paste_units, .statements = 20 },
