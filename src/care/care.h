@@ -29,9 +29,13 @@ struct backup {
 	int64_t county, created, position, events, matters, bytes;
 	const char *county_name, *program, *hash;
 	const char *mark; /* of a sealed one's manifest */
+	const char *keys; /* of a sealed one: "current.pem <SM3>\n…"; NULL: it has none */
 	bool sealed;
 	int64_t files, copied; /* attachments in the store that it needs; copied by this backup */
 };
+
+/* The keys that sign checkpoints (engine/ledger_key.h) go into sealed backups alone: in a plain one they would lie
+ * beside what they protect. Restored without them, the county gets a new key. */
 
 /* Makes one of the database that the ctx reads (in its transaction) and of the files below DATA. SEAL: NULL
  * for a plain one. STOP (may be NULL) becoming true ends it with ERR_BUSY. Then drops what keeping (care_keep)

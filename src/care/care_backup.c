@@ -31,6 +31,27 @@ static enum err copy_database(struct ctx *ctx, struct making *making)
 	return ctx->failure.err;
 }
 
+/* Into a sealed one alone. */
+static enum err copy_keys(struct ctx *ctx, struct making *making, const char *data)
+{
+	const char *from = text_printf(ctx->pool, "%s/" KEYS, data);
+	const char *to = text_printf(ctx->pool, "%s/" KEYS, making->own);
+	const char *const *names = file_names(ctx->pool, from);
+	if (!making->seal || !names[0] || file_make_folder(ctx, to))
+		return ctx->failure.err;
+	making->backup->keys = "";
+	for (; *names && !ctx_failed(ctx); names++) {
+		const char *path = text_printf(ctx->pool, "%s/%s", from, *names);
+		const char *hash = care_hash(ctx, path);
+		making->backup->keys =
+			text_printf(ctx->pool, "%s%s %s\n", making->backup->keys, *names, hash);
+		if (care_copy_in(ctx, making->seal, path,
+			    text_printf(ctx->pool, "%s/%s" SEALED, to, *names), hash))
+			break;
+	}
+	return ctx->failure.err;
+}
+
 /* NAME is "ab/cd/<hash>". */
 static void copy_file(struct ctx *ctx, void *data, const char *name, const char *path)
 {
@@ -64,6 +85,8 @@ static json_t *manifest_of(struct ctx *ctx, const struct backup *backup)
 	put_int(manifest, "files", backup->files);
 	put_int(manifest, "bytes", backup->bytes);
 	put_text(manifest, "hash", backup->hash);
+	if (backup->keys)
+		put_text(manifest, "keys", backup->keys);
 	return manifest;
 }
 
@@ -112,7 +135,8 @@ enum err care_backup(struct ctx *ctx, const char *data, const char *store, const
 	ret->sealed = seal != NULL;
 	if (file_make_folder(ctx, folder) == OK)
 		sweep(ctx, folder);
-	if (file_make_folder(ctx, making.own) == OK && copy_database(ctx, &making) == OK)
+	if (file_make_folder(ctx, making.own) == OK && copy_database(ctx, &making) == OK &&
+		copy_keys(ctx, &making, data) == OK)
 		care_each_file(ctx, care_files(ctx, data), copy_file, &making);
 	if (!ctx_failed(ctx) && put_manifest(ctx, &making) == OK &&
 		file_move(ctx, making.own, ret->path) == OK)

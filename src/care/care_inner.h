@@ -7,6 +7,7 @@
 #define DATABASE "county.db"
 #define MANIFEST "manifest.json"
 #define SEALED ".sealed"
+#define KEYS "keys"
 #define HASH_HEX 64
 #define BACKUP_FORMAT 1
 

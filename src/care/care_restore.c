@@ -31,6 +31,35 @@ static enum err put_database(struct ctx *ctx, const struct putting *putting)
 	return care_copy_out(ctx, putting->seal, from, to, putting->backup->hash);
 }
 
+/* "NAME HASH\n" of the manifest, whose mark has been checked. */
+static enum err put_key(
+	struct ctx *ctx, const struct putting *putting, const char *line, size_t size)
+{
+	const char *text = text_copy_n(ctx->pool, line, size);
+	const char *blank = strchr(text, ' ');
+	if (!blank || strchr(text, '/') || *text == '.')
+		return ctx_fail(ctx, ERR_INVALID, "care.broken", "file", putting->backup->path);
+	const char *name = text_copy_n(ctx->pool, text, (size_t)(blank - text));
+	const char *from =
+		text_printf(ctx->pool, "%s/" KEYS "/%s" SEALED, putting->backup->path, name);
+	const char *to = text_printf(ctx->pool, "%s/" KEYS "/%s", putting->own, name);
+	return care_copy_out(ctx, putting->seal, from, to, blank + 1);
+}
+
+static enum err put_keys(struct ctx *ctx, const struct putting *putting)
+{
+	const char *at = text_or(putting->backup->keys, "");
+	if (!*at || file_make_folder(ctx, text_printf(ctx->pool, "%s/" KEYS, putting->own)))
+		return ctx->failure.err;
+	while (*at && !ctx_failed(ctx)) {
+		size_t size = strcspn(at, "\n");
+		if (put_key(ctx, putting, at, size))
+			break;
+		at += size + (at[size] == '\n');
+	}
+	return ctx->failure.err;
+}
+
 static void put_file(struct ctx *ctx, void *data, const char *name, const char *path)
 {
 	struct putting *putting = data;
@@ -86,7 +115,7 @@ static enum err put_all(struct ctx *ctx, struct putting *putting, const char *da
 {
 	file_remove(ctx, putting->own);
 	if (file_make_folder(ctx, putting->own) || put_database(ctx, putting) ||
-		check_database(ctx, putting))
+		check_database(ctx, putting) || put_keys(ctx, putting))
 		return ctx->failure.err;
 	care_each_file(ctx, care_files(ctx, putting->backup->store), put_file, putting);
 	if (!ctx_failed(ctx) && putting->found < putting->backup->files)

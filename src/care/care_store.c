@@ -78,6 +78,7 @@ static void read_manifest(struct backup *backup, const json_t *manifest)
 	backup->hash = text_or(get_text(manifest, "hash"), "");
 	backup->program = text_or(get_text(manifest, "program"), "");
 	backup->mark = get_text(manifest, "mark");
+	backup->keys = get_text(manifest, "keys");
 	backup->sealed = backup->mark != NULL;
 }
 

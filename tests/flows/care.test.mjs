@@ -78,6 +78,17 @@ test('sealed by a password, on request', async t => {
 	assert.match(office.command('restore', store, '--data', again).stderr, /加密的备份/);
 	office.must('restore', store, '--data', again, '--password-file', office.secret);
 	assert.equal(events(office, again), made.events);
+	const pem = data => fs.readFileSync(path.join(data, 'keys', 'current.pem'), 'utf8');
+	assert.equal(pem(again), pem(office.data));
+	assert.equal(fs.statSync(path.join(again, 'keys', 'current.pem')).mode & 0o777, 0o600);
+	assert.ok(fs.readdirSync(path.join(made.path, 'keys')).every(name => name.endsWith('.sealed')));
+});
+
+test('the key that signs is in no plain backup', async t => {
+	const office = await openOffice(t);
+	const store = path.join(office.folder, 'disk2');
+	const made = JSON.parse(office.must('backup', store, '--json').stdout);
+	assert.ok(!fs.existsSync(path.join(made.path, 'keys')));
 });
 
 test('killed at any moment, a backup is whole or not there, and the next one is made', async t => {
