@@ -17,6 +17,8 @@ static const struct command_option import_options[] = { { "data", "DIR" }, { "ac
 static const struct command_option ledger_options[] = { { "data", "DIR" }, { "refold" }, { 0 } };
 static const struct command_option checkpoint_options[] = { { "data", "DIR" }, { "o", "FILE" },
 	{ 0 } };
+static const struct command_option erase_options[] = { { "data", "DIR" }, { "basis", "TEXT" },
+	{ 0 } };
 static const struct command_option prove_options[] = { { "data", "DIR" }, { "o", "FILE" },
 	{ "consistent", "OLD" }, { 0 } };
 static const struct command_option verify_options[] = { { "key", "ID" }, { 0 } };
@@ -66,6 +68,8 @@ const struct command commands[] = {
 	{ "jobs", .run = command_jobs },
 	{ "ledger check", .options = ledger_options, .run = command_ledger_check },
 	{ "ledger checkpoint", .options = checkpoint_options, .run = command_ledger_checkpoint },
+	{ "ledger erasable", .options = data_options, .run = command_ledger_erasable },
+	{ "ledger erase", "NUMBER", 1, 1, erase_options, command_ledger_erase },
 	{ "ledger export", "FILE", 1, 1, data_options, command_ledger_export },
 	{ "ledger new-key", .options = data_options, .run = command_ledger_key_change },
 	{ "ledger prove", "EVENT", 1, 1, prove_options, command_ledger_prove },

@@ -18,6 +18,8 @@ int command_jobs(struct invocation *invocation);
 int command_lists(struct invocation *invocation);
 int command_ledger_check(struct invocation *invocation);
 int command_ledger_checkpoint(struct invocation *invocation);
+int command_ledger_erasable(struct invocation *invocation);
+int command_ledger_erase(struct invocation *invocation);
 int command_ledger_export(struct invocation *invocation);
 int command_ledger_key_change(struct invocation *invocation);
 int command_ledger_prove(struct invocation *invocation);

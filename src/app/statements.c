@@ -8,6 +8,7 @@
 #include "drafts/drafts.h"
 #include "engine/definition_store.h"
 #include "engine/directory_db.h"
+#include "engine/erase.h"
 #include "engine/figure_db.h"
 #include "engine/follower_db.h"
 #include "engine/ladder_db.h"
@@ -37,6 +38,7 @@ const struct statement_table statement_tables[] = {
 	{ "engine/follower_db.c", follower_statements },
 	{ "engine/ladder_db.c", ladder_statements },
 	{ "engine/ledger_check_db.c", ledger_check_statements },
+	{ "engine/erase_db.c", erase_sql },
 	{ "engine/ledger_db.c", ledger_statements },
 	{ "engine/ledger_tree_db.c", ledger_tree_statements },
 	{ "engine/matter_db.c", matter_statements },

@@ -3,6 +3,7 @@
 
 #include "base/time.h"
 #include "engine/clock.h"
+#include "engine/erase.h"
 #include "engine/world.h"
 
 #include <inttypes.h>
@@ -190,7 +191,8 @@ const char *event_sentence(
 {
 	const struct action *action = action_find(matter->definition, event->action);
 	if (!action)
-		return event->action;
+		return text_equal(event->action, ERASE_ACTION) ? erase_sentence(ctx, event)
+							       : event->action;
 	struct holes holes = { .room = 2 * (matter->definition->input_count + 8) };
 	holes.pairs = mem_array(ctx->pool, const char *, holes.room);
 	event_holes(ctx, matter, event, &holes);
