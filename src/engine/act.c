@@ -345,7 +345,8 @@ static enum err make_paper(struct attempt *attempt, json_t *body)
 	enum err err = paper_step(attempt->ctx, matter, attempt->action, &event);
 	if (err || attempt->deed->past)
 		return err;
-	return paper_emit(attempt->ctx, matter, attempt->action, rung, &event, body);
+	return paper_emit(
+		attempt->ctx, matter, attempt->action, rung, &event, attempt->deed->number, body);
 }
 
 static enum err commit_event(struct attempt *attempt, json_t *body)

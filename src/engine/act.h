@@ -28,6 +28,7 @@ struct deed {
 	const struct rung *rung; /* by the clock only */
 	int64_t proposal; /* ISSUE, HOLD, DISMISS: seq of the rung's event; UNDO: of the one to
 	                          * be taken back, 0: the last whichever it is */
+	int64_t number;          /* of a reserved number's row, that the paper takes; 0: the next one */
 	const struct past *past; /* matter_register of what is older than the record; else NULL */
 };
 

@@ -25,10 +25,11 @@ MUST_USE enum err past_fits(struct ctx *ctx, const struct definition *definition
 void past_put(struct ctx *ctx, json_t *body, const struct past *past);
 
 /* paper_emit.c: EVENT is about to be written. Where its action makes a paper with a series, the number is
- * taken and goes into BODY, the event's own, with what was signed. Nothing may refuse the act behind it. */
+ * taken and goes into BODY, the event's own, with what was signed: the next one, or the reserved one of the
+ * row RESERVED. Nothing may refuse the act behind it. */
 MUST_USE enum err paper_emit(struct ctx *ctx, const struct matter *matter,
 	const struct action *action, const struct rung *rung, const struct event *event,
-	json_t *body);
+	int64_t reserved, json_t *body);
 
 /* 用印, 印发, 废号: the number's own row goes on with the event. */
 MUST_USE enum err paper_step(struct ctx *ctx, const struct matter *matter,

@@ -36,20 +36,46 @@ static struct number_row fresh_row(
 	};
 }
 
-enum err number_take(struct ctx *ctx, const struct paper *paper, const struct matter *matter,
-	int64_t seq, int64_t at, const char **ret)
+static void put_use(struct ctx *ctx, struct number_row *row, const struct paper *paper,
+	const struct matter *matter, const struct event *event)
 {
-	int64_t year = time_civil(time_day(at)).year;
+	row->paper = paper->id;
+	row->title = text_or(matter->title, "");
+	row->matter = matter->id;
+	row->seq = event->seq;
+	row->state = NUMBER_ISSUED;
+	row->at = event->at;
+	row->person = ctx->actor ? ctx->actor->person->id : 0;
+}
+
+/* One statement turns it into the paper's, or finds nothing to turn: no two acts get the same. */
+static enum err take_reserved(struct ctx *ctx, struct number_row *row, const char **ret)
+{
+	struct number_row found;
+	if (number_db_use(ctx, row) == 1 && number_find(ctx, row->id, &found)) {
+		*ret = found.text;
+		return OK;
+	}
+	return ctx_failed(ctx) ? ctx->failure.err
+			       : ctx_fail_field(ctx, "number", "number.not_free");
+}
+
+enum err number_take(struct ctx *ctx, const struct paper *paper, const struct matter *matter,
+	const struct event *event, int64_t reserved, const char **ret)
+{
+	int64_t year = time_civil(time_day(event->at)).year;
+	if (reserved) {
+		struct number_row taken = {
+			.id = reserved, .series = paper->series->id, .year = year
+		};
+		put_use(ctx, &taken, paper, matter, event);
+		return take_reserved(ctx, &taken, ret);
+	}
 	int64_t number = number_db_take(ctx, paper->series->id, year, 1);
 	if (ctx_failed(ctx))
 		return ctx->failure.err;
 	struct number_row row = fresh_row(ctx, paper->series, year, number);
-	row.paper = paper->id;
-	row.title = text_or(matter->title, "");
-	row.matter = matter->id;
-	row.seq = seq;
-	row.state = NUMBER_ISSUED;
-	row.at = at;
+	put_use(ctx, &row, paper, matter, event);
 	number_db_put(ctx, &row);
 	*ret = row.text;
 	return ctx->failure.err;

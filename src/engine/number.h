@@ -31,10 +31,11 @@ struct series_row {
 	int64_t year, last;
 };
 
-/* The next number of SERIES in the year of AT, for PAPER of MATTER's event SEQ. *ret is its text,
- * "督办〔2026〕62号". */
+/* The next number of PAPER's series in the year of EVENT, which is about to be written to MATTER's record; or
+ * the reserved one of the row RESERVED. *ret is its text, "督办〔2026〕62号". ERR_INVALID on the field `number`
+ * where that one is of another series or year, or no more reserved. */
 MUST_USE enum err number_take(struct ctx *ctx, const struct paper *paper,
-	const struct matter *matter, int64_t seq, int64_t at, const char **ret);
+	const struct matter *matter, const struct event *event, int64_t reserved, const char **ret);
 
 /* Its paper was sealed, sent or is void: the number TEXT of this matter, as the action says by STEP
  * ("seal", "send", "void"). ERR_CONFLICT where it is not so far, or further. */
@@ -50,7 +51,7 @@ void number_undo(struct ctx *ctx, int64_t matter, int64_t seq, const char *reaso
 MUST_USE enum err number_start(
 	struct ctx *ctx, const struct series *series, int64_t year, int64_t last);
 
-/* 预留 COUNT numbers for paper drafts. *ret: the text of the first. */
+/* 预留 COUNT numbers for drafts on paper, or for papers that are signed here later. *ret: the text of the first. */
 MUST_USE enum err number_reserve(struct ctx *ctx, const struct series *series, int64_t count,
 	const char *reason, const char **ret);
 

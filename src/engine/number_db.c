@@ -25,6 +25,7 @@ enum {
 	VOID_NUMBER,
 	VOID_EVENT,
 	SETTLE,
+	USE,
 	SERIES,
 	ROWS,
 	OF_MATTER,
@@ -64,6 +65,11 @@ const struct statement number_statements[] = {
 	[SETTLE] = { "number_settle", "UPDATE paper SET state = $1, title = $2, reason = $3 WHERE "
 				      "county = $4 AND id = $5 "
 				      "AND state = 'reserved'" },
+	[USE] = { "number_use",
+		"UPDATE paper SET state = $1, paper = $2, title = $3, matter = $4, seq = $5, "
+		"person = $6, at = $7 WHERE county = $8 AND id = $9 AND series = $10 AND year = "
+		"$11 "
+		"AND state = 'reserved'" },
 	[SERIES] = { "number_series",
 		"SELECT series, year, last FROM series WHERE county = $1 AND year = $2 "
 		"ORDER BY series" },
@@ -162,6 +168,13 @@ int64_t number_db_settle(
 {
 	return db_exec(ctx, &number_statements[SETTLE], V(state), V(title), V(reason),
 		V(ctx->county), V(id));
+}
+
+int64_t number_db_use(struct ctx *ctx, const struct number_row *row)
+{
+	return db_exec(ctx, &number_statements[USE], V(row->state), V(row->paper), V(row->title),
+		V(row->matter), V(row->seq), V(row->person), V(row->at), V(ctx->county), V(row->id),
+		V(row->series), V(row->year));
 }
 
 static int64_t reader(const struct ctx *ctx)

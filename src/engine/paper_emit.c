@@ -15,16 +15,16 @@ static json_t *values_now(struct ctx *ctx, const struct matter *matter, const js
 }
 
 enum err paper_emit(struct ctx *ctx, const struct matter *matter, const struct action *action,
-	const struct rung *rung, const struct event *event, json_t *body)
+	const struct rung *rung, const struct event *event, int64_t reserved, json_t *body)
 {
-	if (!action->paper && action->paper_input < 0 && action->effect != EFFECT_ISSUE)
-		return OK;
-	const struct paper *paper = paper_of(
-		ctx->definitions, matter->definition, action, rung, values_now(ctx, matter, body));
+	bool emits = action->paper || action->paper_input >= 0 || action->effect == EFFECT_ISSUE;
+	const struct paper *paper = emits ? paper_of(ctx->definitions, matter->definition, action,
+						    rung, values_now(ctx, matter, body))
+					  : NULL;
 	if (!paper || !paper->series)
-		return OK;
+		return reserved ? ctx_fail_field(ctx, "number", "number.not_numbered") : OK;
 	const char *number;
-	enum err err = number_take(ctx, paper, matter, event->seq, event->at, &number);
+	enum err err = number_take(ctx, paper, matter, event, reserved, &number);
 	if (err)
 		return err;
 	json_t *made = put_object(body, "paper");

@@ -30,6 +30,7 @@ const struct field matters_act_fields[] = {
 	{ "channel", FIELD_TEXT, .max = 20 },
 	{ "informant", FIELD_TEXT, .max = 50 },
 	{ "adds", FIELD_INT },
+	{ "number", FIELD_ID },
 	{ FILES_FIELD, FIELD_FILE, .many = true },
 	{ 0 },
 };
@@ -128,6 +129,7 @@ enum err matters_act(struct ctx *ctx, const struct request *req, struct response
 		.channel = req_text(req, "channel"),
 		.informant = req_text(req, "informant"),
 		.adds = req_int(req, "adds", 0),
+		.number = req_int(req, "number", 0),
 		.values = form_values(ctx, req),
 	};
 	files_into(req, &deed);

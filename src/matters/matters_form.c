@@ -3,6 +3,7 @@
 
 #include "base/time.h"
 #include "engine/directory.h"
+#include "engine/number.h"
 #include "files/files.h"
 #include "html/json.h"
 
@@ -244,6 +245,44 @@ static void put_fields(struct ctx *ctx, json_t *item, const struct request *req,
 	draft_put(ctx, item, drafts ? form : NULL, draft);
 }
 
+/* --- the number of the paper that it makes ------------------------------------------------------ */
+
+#define RESERVED_SHOWN 50
+
+static const struct rung *rung_of(const struct matter *matter, const struct possible *possible)
+{
+	for (size_t i = 0; i < matter->proposal_count; i++)
+		if (possible->proposal && matter->proposals[i].seq == possible->proposal)
+			return &matter->definition->ladder[matter->proposals[i].rung];
+	return NULL;
+}
+
+/* A choice only where numbers of the series are reserved; else the next is taken without a word. */
+static void put_numbers(struct ctx *ctx, json_t *item, const struct request *req,
+	const struct matter *matter, const struct possible *possible)
+{
+	json_t *list = put_list(item, "numbers");
+	const struct paper *paper = paper_of(ctx->definitions, matter->definition, possible->action,
+		rung_of(matter, possible), matter->values);
+	put_flag(item, "has_numbers", false);
+	if (!paper || !paper->series)
+		return;
+	int64_t year = time_civil(time_day(ctx->now)).year;
+	struct rows rows =
+		number_rows(ctx, year, paper->series->id, NUMBER_RESERVED, 0, RESERVED_SHOWN);
+	const struct number_row *row = rows.data;
+	const char *chosen = is_typed(req, possible) ? req_typed(req, "number") : NULL;
+	json_t *typed = json_string(text_or(chosen, ""));
+	put_option(list, "", message(ctx->pool, ctx->messages, "number.next"), typed);
+	for (int64_t i = rows.count; i > 0; i--)
+		put_option(list, text_printf(ctx->pool, "%" PRId64, row[i - 1].id),
+			message(ctx->pool, ctx->messages, "number.reserved", "number",
+				row[i - 1].text, "reason", row[i - 1].reason),
+			typed);
+	json_decref(typed);
+	put_flag(item, "has_numbers", rows.count > 0);
+}
+
 void put_action(struct ctx *ctx, json_t *list, const struct request *req,
 	const struct drafts *drafts, const struct matter *matter, const struct possible *possible)
 {
@@ -263,7 +302,10 @@ void put_action(struct ctx *ctx, json_t *list, const struct request *req,
 		possible->proposal ? text_printf(ctx->pool, "%" PRId64, possible->proposal) : NULL);
 	put_flag(item, "on_behalf", possible->on_behalf);
 	put_flag(item, "may_late", matter_late_entry(ctx, matter));
-	put_flag(item, "one_click", !action->need_count && !possible->on_behalf);
+	put_numbers(ctx, item, req, matter, possible);
+	put_flag(item, "one_click",
+		!action->need_count && !possible->on_behalf &&
+			!json_is_true(json_object_get(item, "has_numbers")));
 	put_flag(item, "only_files", action->only_files);
 	put_files_field(ctx, item,
 		text_printf(ctx->pool, "%s-%" PRId64, action->id, possible->share),

@@ -70,6 +70,45 @@ describe('文书', () => {
 		assert.equal((await post('settle', { number: reserved.id, reason: '再来一次' })).status, 409);
 	});
 
+	test('a signature takes a reserved number once, of its own series alone, and 撤销 makes it 废号', async () => {
+		const head = (await county.as('督查室主任')).browser, office = await county.as('办公室主任');
+		const reserve = async (series, count) => {
+			const answer = await head.post('/papers/numbers/reserve',
+				{ once: `${series}${count}`, series, count, reason: '留给会议议定事项' });
+			assert.equal(answer.status, 303);
+			return (await rows(series)).filter(row => row.reserved).slice(0, count).reverse();
+		};
+		const rows = async series => (await head.getJson('/papers/numbers')).json.series
+			.find(item => item.id === series).rows;
+		const draft = async () => {
+			const matter = await county.registered();
+			await (await county.as('督查员')).act(matter, 'submit', { basis: '政府工作报告' });
+			await (await county.as('督查室主任')).act(matter, 'endorse');
+			return matter;
+		};
+		const [first, next] = await reserve('supervision', 2);
+		const [letter] = await reserve('letter', 1);
+		const matters = [await draft(), await draft(), await draft()];
+		const choice = (await office.see(matters[0])).actions.find(item => item.action === 'approve').numbers;
+		assert.ok(choice.some(item => item.value === next.id && item.label.includes('留给会议议定事项')));
+
+		await office.act(matters[0], 'approve', {}, { number: next.id });
+		assert.equal((await papers('办公室主任', matters[0])).made[0].number, next.number);
+		for (const taken of [next.id, letter.id, '12345'])
+			await office.refused(matters[1], 'approve', {}, { number: taken }, 422, /预留文号/);
+		await office.act(matters[1], 'approve', {}, { number: first.id });
+		await office.act(matters[2], 'approve');
+		const numbers = (await rows('supervision')).map(row => Number(row.number.match(/(\d+)号/)[1]));
+		assert.deepEqual(numbers.slice(0, 3), [numbers[0], numbers[0] - 1, numbers[0] - 2]);
+		assert.equal((await papers('办公室主任', matters[2])).made[0].number.match(/(\d+)号/)[1], `${numbers[0]}`);
+
+		await office.act(matters[1], 'undo');
+		const row = (await rows('supervision')).find(item => item.number === first.number);
+		assert.equal(row.state, 'void');
+		await office.refused(matters[1], 'approve', {}, { number: first.id }, 422, /已经用掉、作废/);
+		await (await county.as('督查员')).refused(matters[2], 'note', { note: '备注' }, { number: first.id }, 422, /不编文号/);
+	});
+
 	test('a drafted 函 goes from hand to hand, gets its number, and the receipts end it', async () => {
 		const clerk = await county.as('文书员');
 		const matter = await clerk.register('outgoing', { subject: '关于报送材料的函', paper: 'drafted-letter',
