@@ -4,6 +4,8 @@
 static const struct command_option demo_options[] = { { "data", "DIR" }, { "listen", "ADDR:PORT" },
 	{ "small" }, { "make-only" }, { 0 } };
 static const struct command_option data_options[] = { { "data", "DIR" }, { 0 } };
+static const struct command_option calendar_options[] = { { "data", "DIR" }, { "year", "YEAR" },
+	{ "document", "TEXT" }, { 0 } };
 static const struct command_option init_options[] = { { "data", "DIR" }, { "county", "CODE" },
 	{ "name", "NAME" }, { "office", "NAME" }, { "person", "NAME" }, { "login", "LOGIN" },
 	{ "password-file", "FILE" }, { 0 } };
@@ -55,6 +57,7 @@ const struct command commands[] = {
 	{ "backup", "FOLDER", 1, 1, care_options, command_backup },
 	{ "backups", "FOLDER", 1, 1, .run = command_backups },
 	{ "bench seed", .options = seed_options, .run = command_bench_seed },
+	{ "calendar import", "FILE", 1, 1, calendar_options, command_calendar_import },
 	{ "definitions check", "[DIR]", 0, 1, .run = command_definitions_check },
 	{ "definitions graph", "ID", 1, 1, .run = command_definitions_graph },
 	{ "definitions show", "ID", 1, 1, .run = command_definitions_show },

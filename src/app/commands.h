@@ -44,6 +44,7 @@ int command_unit_add(struct invocation *invocation);
 int command_user_add(struct invocation *invocation);
 int command_user_password(struct invocation *invocation);
 int command_version(struct invocation *invocation);
+int command_calendar_import(struct invocation *invocation);
 int command_worktime_add(struct invocation *invocation);
 int command_worktime_between(struct invocation *invocation);
 int command_worktime_sub(struct invocation *invocation);

@@ -1,6 +1,7 @@
 /* export/export.c - a list as a file: opened, filled, closed with its foot, sent, remembered. */
 #include "export/export.h"
 
+#include "base/file.h"
 #include "base/time.h"
 #include "engine/directory.h"
 #include "people/people.h"
@@ -35,11 +36,15 @@ static void remove_file(void *path)
 	unlink(path);
 }
 
-/* Readable by nobody else; gone with the request, also where it ends badly. */
+/* Beside the files that come in: readable by nobody else, gone with the request, also where it ends badly. */
 static enum err make_file(struct export *export)
 {
-	const char *folder = text_or(getenv("TMPDIR"), "/tmp");
-	const char *pattern = text_printf(export->ctx->pool, "%s/huiyin-export-XXXXXX", folder);
+	struct ctx *ctx = export->ctx;
+	const char *folder = ctx->files ? text_printf(ctx->pool, "%s/incoming", ctx->files)
+					: text_or(getenv("TMPDIR"), "/tmp");
+	if (ctx->files && file_make_folder(ctx, folder))
+		return ctx->failure.err;
+	const char *pattern = text_printf(export->ctx->pool, "%s/export-XXXXXX", folder);
 	char *path = pool_copy(export->ctx->pool, pattern, strlen(pattern) + 1);
 	int file = mkstemp(path);
 	if (file < 0)

@@ -1,6 +1,8 @@
 // 工作日历: what the notice or the place changes is proposed with its list of dues, approved by another person,
 // and every matter follows; after a stop in the middle too.
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
 import { describe, test } from 'node:test';
 import { countyOf, day } from './county.mjs';
 import { until } from './helper.mjs';
@@ -75,6 +77,22 @@ describe('工作日历', () => {
 		const { versions, in_force: inForce } = (await gu.getJson('/calendar')).json;
 		assert.equal(versions.length, 5);
 		assert.equal(`/calendar/${inForce}`, second.location);
+	});
+
+	test('the command stages a notice or a calendar file, and the page approves it', async () => {
+		const file = path.join(county.office.folder, 'notice.txt');
+		fs.writeFileSync(file, notice.replaceAll('2098', '2099').replace('周三', '周四').replace('周五', '周六')
+			.replace('1月4日（周六）', '1月4日（周日）').replace('1月26日（周日）、2月8日（周六）', '2月8日（周日）'));
+		const told = JSON.parse(county.office.must('calendar', 'import', file, '--json').stdout);
+		const liang = await county.office.logIn('liang');
+		const page = (await liang.getJson(`/calendar/${told.version}`)).json;
+		assert.equal(page.title, '2099年部分节假日安排');
+		assert.equal((await liang.post(`/calendar/${told.version}`, { approve: '1' })).status, 303);
+		await until(async () => (await liang.getJson(`/calendar/${told.version}`)).json.is_done, 'following');
+		fs.writeFileSync(file, '一、元旦：1月1日放假99天。\n');
+		const refused = county.office.command('calendar', 'import', file, '--year', '2098', '--document', '号');
+		assert.equal(refused.status, 1);
+		assert.match(refused.stderr, /天数不对：“一、元旦/);
 	});
 
 	test('every row is what its events make of it, whatever calendar decided them', async () => {
