@@ -64,9 +64,11 @@ static const char *say_pattern(struct saying *saying, const char *rest)
 	return fill(saying, yaml_text_of(saying->tale->pattern, rest));
 }
 
+static const char *say_formed(struct saying *saying, const char *text);
+
 static const char *say_session(struct saying *saying, const char *rest)
 {
-	return fill(saying, yaml_text_of(saying->tale->session, rest));
+	return say_formed(saying, fill(saying, yaml_text_of(saying->tale->session, rest)));
 }
 
 static const char *say_one(struct saying *saying, const char *rest)
@@ -88,6 +90,13 @@ static const char *say_day(struct saying *saying, const char *rest)
 {
 	(void)rest;
 	return time_format_day(saying->pool, time_day(saying->at));
+}
+
+static const char *say_last_month(struct saying *saying, const char *rest)
+{
+	(void)rest;
+	int64_t day = time_day(saying->at);
+	return time_format_day(saying->pool, day - time_civil(day).day);
 }
 
 static const char *say_due(struct saying *saying, const char *rest)
@@ -192,6 +201,7 @@ static const struct form {
 	{ "base", say_base, true },
 	{ "date:", say_date },
 	{ "day", say_day },
+	{ "last-month", say_last_month },
 	{ "due", say_due },
 	{ "leader", say_leader },
 	{ "meeting", say_meeting, true },
@@ -274,9 +284,10 @@ static bool say_handlers(struct saying *saying, json_t *values, const char *name
 	return true;
 }
 
-static const char *say_formed(struct saying *saying, const struct form *form, const char *text)
+static const char *say_formed(struct saying *saying, const char *text)
 {
-	const char *colon = strchr(text, ':');
+	const struct form *form = text ? form_of(text) : NULL;
+	const char *colon = form ? strchr(text, ':') : NULL;
 	return form ? form->say(saying, colon ? colon + 1 : "") : text;
 }
 
@@ -291,7 +302,7 @@ static void say_value(
 	if (instead)
 		say_text(saying, values, node->key, person ? id_text(saying, person) : instead);
 	else if (!say_handlers(saying, values, node->key, node->text))
-		say_text(saying, values, node->key, say_formed(saying, form, node->text));
+		say_text(saying, values, node->key, say_formed(saying, node->text));
 }
 
 /* Per cent of the time from the registration until it is due; half of it where it isn't known. */

@@ -1,7 +1,7 @@
 // Every page that the program has, as it is for those who see most of it.
 import assert from 'node:assert/strict';
 import test, { describe } from 'node:test';
-import { countyOf } from '../flows/county.mjs';
+import { countyOf, day } from '../flows/county.mjs';
 import { browserOf } from './browser.mjs';
 
 describe('每个页面', () => {
@@ -35,6 +35,22 @@ describe('每个页面', () => {
 				await window.check();
 			}
 		});
+
+	test('a bulletin with its table, for the office and for a unit that checks its row', async () => {
+		await county.dispatched({ subject: '在办的一件' });
+		const clerk = await county.as('督查员');
+		const matter = await clerk.register('bulletin', { subject: '本月督查事项办理情况的通报', month: day(0) });
+		await clerk.act(matter, 'circulate');
+		for (const role of ['督查员', '住建局联络员']) {
+			const window = await browser.as(role);
+			await window.open(`/matters/${matter.id}`);
+			await window.check();
+			const [number] = await window.page.locator('main a[href*="/rows?"]').all();
+			await Promise.all([window.page.waitForNavigation(), number.click()]);
+			await window.says(/在办的一件|没有/);
+			await window.check();
+		}
+	});
 
 	test('a ledger on its way', async () => {
 		const window = await browser.as('督查员');

@@ -149,6 +149,9 @@ TEST(the_office_enters_for_units_and_late_and_people_have_read)
 		"SELECT COUNT(*) FROM inbox WHERE county = $1 AND is_read = 1",
 		"SELECT COUNT(*) FROM inbox WHERE county = $1 AND is_read = 0",
 		"SELECT COUNT(*) FROM node WHERE county = $1 AND done_day > 0",
+		/* Whoever did not check the bulletin's numbers in two days has nothing against them. */
+		"SELECT COUNT(*) FROM share WHERE county = $1 AND state = 'silent'",
+		"SELECT COUNT(*) FROM paper WHERE county = $1 AND series = 'bulletin'",
 	};
 	struct year *year = year_tell(pool, DEMO_NOW);
 	for (size_t i = 0; i < COUNT(at_least_once); i++)
