@@ -22,6 +22,7 @@
 #define LINGER_STEP_MS 500
 #define DISK_RESERVE (256LL * 1024 * 1024)
 #define STOP_STEP_MS 20
+#define OTHER_FILES 256
 #define STOP_SEND_MS 2000
 
 /* What an event of the loop is about; a lingering connection is its slot + 1. */
@@ -40,15 +41,19 @@ static void fill_defaults(struct server_options *options)
 	options->stop_seconds = options->stop_seconds ? options->stop_seconds : 10;
 }
 
-/* A socket for each connection, and as many again for files and databases. */
-static void raise_file_limit(int connections)
+/* A socket for each connection, and as many again for files and databases. Where the system gives fewer, there
+ * are fewer connections: without a file left nobody would be served. */
+static void fit_file_limit(struct server_options *options)
 {
 	struct rlimit limit;
-	rlim_t wanted = (rlim_t)connections * 2 + 256;
+	rlim_t wanted = (rlim_t)options->connection_limit * 2 + OTHER_FILES;
 	if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted)
 		return;
 	limit.rlim_cur = wanted < limit.rlim_max ? wanted : limit.rlim_max;
-	setrlimit(RLIMIT_NOFILE, &limit);
+	if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
+		getrlimit(RLIMIT_NOFILE, &limit);
+	if (limit.rlim_cur < wanted && limit.rlim_cur > OTHER_FILES)
+		options->connection_limit = (int)((limit.rlim_cur - OTHER_FILES) / 2);
 }
 
 static bool open_listener(const struct addrinfo *info, int *ret)
@@ -204,7 +209,7 @@ struct server *server_start(
 	server->options = *options;
 	server->listener = -1;
 	fill_defaults(&server->options);
-	raise_file_limit(server->options.connection_limit);
+	fit_file_limit(&server->options);
 	if (options->static_folder) {
 		server->files = static_load(pool, options->static_folder, ret_why);
 		if (!server->files)

@@ -35,7 +35,7 @@ struct server_options {
 	 * files are taken, and how large. Count 0: the body is read as any other. The whole body may
 	 * be four times the limit of a request before it is refused unread. NULL: never. */
 	struct upload_limits (*uploads)(void *data, const struct request *req);
-	int connection_limit; /* 0: 2048; more wait in the backlog */
+	int connection_limit; /* 0: 2048; fewer where files are few; more wait in the backlog */
 	int address_limit;    /* connections of one address; 0: 512; more are closed */
 	int idle_seconds;     /* a connection on which nothing moves for so long is closed; 0: 60 */
 	int stop_seconds;     /* how long server_stop waits for answers; 0: 10 */

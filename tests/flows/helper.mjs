@@ -166,6 +166,11 @@ class Office {
 		return this.ended;
 	}
 
+	// What Linux says of the server's process.
+	status() {
+		return fs.readFileSync(`/proc/${this.server.pid}/status`, 'utf8');
+	}
+
 	visitor() {
 		return new Person(this);
 	}
