@@ -22,7 +22,7 @@
 #define LINGER_STEP_MS 500
 #define DISK_RESERVE (256LL * 1024 * 1024)
 #define STOP_STEP_MS 20
-#define OTHER_FILES 256
+#define OTHER_FILES 1024
 #define STOP_SEND_MS 2000
 
 /* What an event of the loop is about; a lingering connection is its slot + 1. */
@@ -41,19 +41,20 @@ static void fill_defaults(struct server_options *options)
 	options->stop_seconds = options->stop_seconds ? options->stop_seconds : 10;
 }
 
-/* A socket for each connection, and as many again for files and databases. Where the system gives fewer, there
+/* A socket for each connection, and some for files and databases. Where the system gives fewer, there
  * are fewer connections: without a file left nobody would be served. */
 static void fit_file_limit(struct server_options *options)
 {
 	struct rlimit limit;
-	rlim_t wanted = (rlim_t)options->connection_limit * 2 + OTHER_FILES;
+	rlim_t wanted = (rlim_t)options->connection_limit + OTHER_FILES;
 	if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted)
 		return;
 	limit.rlim_cur = wanted < limit.rlim_max ? wanted : limit.rlim_max;
 	if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
 		getrlimit(RLIMIT_NOFILE, &limit);
-	if (limit.rlim_cur < wanted && limit.rlim_cur > OTHER_FILES)
-		options->connection_limit = (int)((limit.rlim_cur - OTHER_FILES) / 2);
+	rlim_t others = limit.rlim_cur > 2 * OTHER_FILES ? OTHER_FILES : limit.rlim_cur / 2;
+	if (limit.rlim_cur < wanted)
+		options->connection_limit = (int)(limit.rlim_cur - others);
 }
 
 static bool open_listener(const struct addrinfo *info, int *ret)

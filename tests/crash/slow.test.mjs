@@ -8,7 +8,7 @@ import { openOffice } from '../flows/helper.mjs';
 
 const idle = Number(process.env.CRASH_CONNECTIONS ?? 2000);
 const SLOW = 100;
-const limits = `connections=${idle + 2000},connections-address=${idle + 1000}`;
+const limits = `connections=${idle + 2000},connections-address=${idle + 1000},idle-seconds=600`;
 
 const half = 'GET /login HTTP/1.1\r\nHost: x\r\nAccept: text/h';
 const body = 'POST /login HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\nl';
