@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Verifies checkpoints, proofs and exports by docs/ledger-format.md alone, without any code of Huiyin.
 
-verify.py [--key ID] FILE…  Exits 0 where all agrees, 1 with a line for each problem. A second implementation:
-slow, plain, and held against the first one by tests/flows/evidence.test.mjs."""
+verify.py [--key ID] FILE… [-- [--key ID] FILE…]…  A line for each problem and one for each set of files; exits 0
+where all of the last set agrees. A second implementation: slow, plain, and held against the first one by
+tests/flows/evidence.test.mjs."""
 import hashlib
 import sys
 
@@ -372,7 +373,7 @@ def identity(public):
     return sm3(public)[:16].hex()
 
 
-def main(words):
+def verify(words):
     key = None
     if words[:1] == ['--key']:
         key, words = words[1], words[2:]
@@ -381,6 +382,13 @@ def main(words):
     print('\n'.join(verifier.problems + [f'{verifier.events} events, {verifier.erased} erased, '
                                          f'{len(verifier.problems)} problems']))
     return 1 if verifier.problems else 0
+
+
+def main(words):
+    while '--' in words:
+        verify(words[:words.index('--')])
+        words = words[words.index('--') + 1:]
+    return verify(words)
 
 
 if __name__ == '__main__':

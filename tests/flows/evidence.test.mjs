@@ -2,6 +2,7 @@
 // database nor network; and a server that lies in every way it can.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
@@ -36,8 +37,23 @@ function verify(office, texts, ...options) {
 	});
 	const { status, stdout } = spawnSync(program, ['ledger', 'verify', '--json', ...options, ...names],
 		{ encoding: 'utf8', cwd: empty, env: { HUIYIN_ROOT: empty } });
-	return { status, ...JSON.parse(stdout) };
+	const verdict = { status, ...JSON.parse(stdout) };
+	asked.push({ verdict, words: [...options, ...names.map(name => path.join(empty, name))] });
+	return verdict;
 }
+
+// What this test has asked, asked again of the other implementation: the same answer, event by event.
+const asked = [];
+test.afterEach(() => {
+	const sets = asked.splice(0);
+	const words = sets.flatMap(({ words }, i) => i ? ['--', ...words] : words);
+	const { stdout, stderr } = spawnSync('python3', [`${source}tests/verify.py`, ...words], { encoding: 'utf8' });
+	const answers = [...stdout.matchAll(/^(\d+) events, (\d+) erased, (\d+) problems$/gm)];
+	assert.equal(answers.length, sets.length, stderr);
+	for (const [i, { verdict, words }] of sets.entries())
+		assert.deepEqual([answers[i][3] > 0, verdict.status || answers[i][1]],
+			[verdict.status > 0, verdict.status || String(verdict.events)], words.join(' '));
+});
 
 function passes(office, texts, ...options) {
 	const verdict = verify(office, texts, ...options);
@@ -101,7 +117,7 @@ test('the honest server passes in an empty folder', async t => {
 	assert.equal(passes(office, [old, now]).unlinked, 2);
 	const { key } = passes(office, [old]);
 	passes(office, [all, old], '--key', key);
-	for (let position = 1; position <= size; position++)
+	for (const position of [1, 8, size - 1, size])
 		passes(office, [made(office, 'ledger', 'prove', String(position)), old]);
 });
 
@@ -300,4 +316,34 @@ test('one a day by itself, and on demand, into the folder of who keeps them', as
 	assert.equal((await li.post('/admin/evidence/issue')).status, 403);
 	assert.notEqual((await li.get('/print/checkpoint-slip.pdf')).status, 200);
 	await office.stop();
+});
+
+test('what was erased by law is counted, and all else verifies as before', async t => {
+	const office = await openOffice(t);
+	await register(office, 2);
+	const before = made(office, 'ledger', 'checkpoint'), whole = made(office, 'ledger', 'export');
+	assert.match(whole, /老旧小区/);
+	const gu = await office.logIn('gu');
+	const list = (await gu.get('/list/supervision')).text;
+	const matters = [...new Set([...list.matchAll(/href="(\/matters\/\d+)/g)].map(([, where]) => where))];
+	assert.equal(matters.length, 2);
+	for (const where of matters) {
+		const { number, version } = (await gu.getJson(where)).json;
+		const { stderr } = office.command('ledger', 'erase', number, '--basis', '个人信息保护法第四十七条');
+		assert.match(stderr, /还没有办结/);
+		const answer = await gu.post(`${where}/actions`,
+			{ once: randomUUID(), action: 'void', share: 0, version, 'f.reason': '登记有误' });
+		assert.equal(answer.status, 303, answer.text);
+		assert.match(office.command('ledger', 'erase', number).stderr, /法律依据/);
+		office.must('ledger', 'erase', number, '--basis', '个人信息保护法第四十七条');
+		assert.match((await gu.get(where)).text, /依法清除内容，依据：个人信息保护法第四十七条/);
+	}
+	const after = made(office, 'ledger', 'export');
+	assert.doesNotMatch(after, /老旧小区|登记有误/);
+	const verdict = passes(office, [before, after]);
+	assert.deepEqual([verdict.events, verdict.erased], [6, 4]);
+	assert.equal(passes(office, [made(office, 'ledger', 'prove', '1'), before]).erased, 1);
+	const checked = JSON.parse(office.must('ledger', 'check', '--refold', '--json').stdout);
+	assert.deepEqual([checked.problems, checked.erased], [0, 4]);
+	assert.match(office.must('ledger', 'erasable').stdout, /保管期限已满的事项 0 件/);
 });
