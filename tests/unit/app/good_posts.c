@@ -342,10 +342,9 @@ static void save_machine(struct desk *desk, struct visit *ret)
 	as_first_officer(desk, ret, "/admin/machine", "folder=%2Ftmp");
 }
 
-/* The key needs a folder; the desk's database has none. */
 static void issue_checkpoint(struct desk *desk, struct visit *ret)
 {
-	desk->app->snapshots.folder = fixture_folder(desk->pool);
+	desk->app->snapshots.folder = fixture_folder(desk->pool); /* for the key */
 	as_first_officer(desk, ret, "/admin/evidence/issue", "");
 	assert_true(app_publish(desk->app, desk_ctx(desk), NULL));
 }
