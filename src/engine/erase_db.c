@@ -15,6 +15,7 @@ enum {
 	PAPERS,
 	FILES,
 	CELLS,
+	CELLS_TAKEN,
 	ROW,
 };
 
@@ -49,6 +50,13 @@ const struct statement erase_sql[] = {
 	[CELLS] = { "erase_cells",
 		"UPDATE import_row SET cells = '[]', vals = '{}', told = '' WHERE county = $1 "
 		"AND run IN (SELECT id FROM import_run WHERE county = $1) AND matter = $2" },
+	/* A row that became a matter doesn't say which: the ids of its run follow its place. */
+	[CELLS_TAKEN] = { "erase_cells_taken",
+		"UPDATE import_row SET cells = '[]', vals = '{}', told = '' WHERE county = $1 "
+		"AND run IN (SELECT r.id FROM import_run r WHERE r.county = $1 AND r.first_id <= "
+		"$2 "
+		"AND r.last_id >= $2) AND nth IN (SELECT $2 - r.first_id FROM import_run r WHERE "
+		"r.county = $1 AND r.first_id <= $2 AND r.last_id >= $2)" },
 	[ROW] = { "erase_row",
 		"UPDATE matter SET seq = $1, version = version + 1, leaf = $2, title = $3, "
 		"vals = '{}', last_action_at = $4, last_actor = 0 "
@@ -87,7 +95,7 @@ bool erase_db_matter(struct ctx *ctx, int64_t matter, struct erased_row *ret)
 
 void erase_db_content(struct ctx *ctx, int64_t matter, int64_t seq)
 {
-	static const int plain[] = { SHARES, NODES, PAPERS, FILES, CELLS };
+	static const int plain[] = { SHARES, NODES, PAPERS, FILES, CELLS, CELLS_TAKEN };
 	db_put(ctx, &erase_sql[BODIES], V(ctx->county), V(matter), V(seq));
 	for (size_t i = 0; i < COUNT(plain); i++)
 		db_put(ctx, &erase_sql[plain[i]], V(ctx->county), V(matter));

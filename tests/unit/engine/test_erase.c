@@ -67,6 +67,38 @@ TEST(the_content_goes_and_the_proofs_stay)
 		assert_int_equal(county_number(county, gone[i]), 0);
 }
 
+/* Three rows of a ledger, the second of which became the matter ID. */
+static void stage_rows(struct county *county, int64_t id)
+{
+	static const struct statement run = { "test_run",
+		"INSERT INTO import_run (county, id, what, file, person, created, state, version, "
+		"options, found, position, total, first_id, last_id, finished, why) VALUES ($1, 7, "
+		"'supervision', 'a.csv', 1, 1, 'done', 1, '{}', '{}', 3, 3, $2, $3, 1, '')" };
+	static const struct statement row = { "test_row",
+		"INSERT INTO import_row (county, run, nth, sheet_row, status, row_key, loose_key, "
+		"matter, cells, vals, told) VALUES ($1, 7, $2, $2, 1, 'k', 'l', 0, '[\"王某\"]', "
+		"'{}', '[]')" };
+	struct ctx *ctx = as(county, NULL, 0);
+	db_put(ctx, &run, V(ctx->county), V(id - 2), V(id + 1));
+	for (int64_t nth = 1; nth <= 3; nth++)
+		db_put(ctx, &row, V(ctx->county), V(nth));
+	assert_int_equal(ctx->failure.err, OK);
+}
+
+TEST(what_the_ledger_said_that_it_came_from_goes_too)
+{
+	struct county *county = county_start(pool);
+	int64_t id = ended(county);
+	stage_rows(county, id);
+	assert_int_equal(matter_erase(as(county, NULL, 0), id, BASIS), OK);
+	assert_int_equal(county_number(county, "SELECT nth FROM import_row WHERE county = $1 AND "
+					       "cells = '[]'"),
+		2);
+	assert_int_equal(county_number(county, "SELECT COUNT(*) FROM import_row WHERE county = $1 "
+					       "AND cells <> '[]'"),
+		2);
+}
+
 TEST(the_basis_stands_in_the_record)
 {
 	struct county *county = county_start(pool);
@@ -120,6 +152,7 @@ TEST(a_period_of_thirty_years_begins_with_the_next_one)
 }
 
 RUN_TESTS(cmocka_unit_test(the_content_goes_and_the_proofs_stay),
+	cmocka_unit_test(what_the_ledger_said_that_it_came_from_goes_too),
 	cmocka_unit_test(the_basis_stands_in_the_record),
 	cmocka_unit_test(what_is_open_or_gone_or_without_a_basis_is_refused),
 	cmocka_unit_test(a_period_of_thirty_years_begins_with_the_next_one))

@@ -10,8 +10,8 @@
 struct desk {
 	struct shop shop; /* first: the hooks' data is the shop */
 	struct writer *writer;
-	int64_t slices_left, slices_run; /* below the shop's lock, as the next ones */
-	bool slice_fails, gate_open, at_gate;
+	int64_t slices_left, slices_begun, slices_run; /* below the shop's lock, as the next ones */
+	bool slice_fails, slice_lasts, gate_open, at_gate;
 };
 
 static void wait_for(struct desk *desk, const int64_t *counter, int64_t value)
@@ -24,11 +24,16 @@ static void wait_for(struct desk *desk, const int64_t *counter, int64_t value)
 
 static bool slice(void *data, struct ctx *ctx, struct writer *writer)
 {
-	(void)writer;
 	static const struct statement insert = { "slice_insert",
 		"INSERT INTO entry (id, data) SELECT $1 + count(*), $2 FROM entry WHERE id >= $1" };
 	struct desk *desk = data;
 	db_put(ctx, &insert, V(1000000), V((struct bytes){ "", 0 }));
+	pthread_mutex_lock(&desk->shop.lock);
+	desk->slices_begun++;
+	pthread_cond_broadcast(&desk->shop.news);
+	pthread_mutex_unlock(&desk->shop.lock);
+	while (desk->slice_lasts && !writer_is_wanted(writer))
+		sched_yield();
 	pthread_mutex_lock(&desk->shop.lock);
 	buffer_text(&desk->shop.diary, "/");
 	bool more = --desk->slices_left > 0;
@@ -217,6 +222,21 @@ TEST(no_two_slices_follow_each_other_while_writes_wait)
 	assert_memory_equal(desk.shop.diary.data, expected, strlen(expected));
 }
 
+TEST(a_slice_may_go_on_while_nobody_waits_and_hears_when_somebody_does)
+{
+	struct desk desk;
+	open_desk(&desk, pool, 10, 1);
+	desk.shop.options.slice = slice;
+	desk.slice_lasts = true;
+	start(&desk);
+	wait_for(&desk, &desk.slices_begun, 1);
+	struct job *jobs = shop_jobs(&desk.shop, 1, 1);
+	assert_true(writer_submit(desk.writer, &jobs[0].write));
+	shop_wait_answered(&desk.shop, 1);
+	writer_stop(desk.writer);
+	assert_string_equal(desk.shop.diary.data, "</s+<1s+=1");
+}
+
 TEST(a_slice_that_fails_leaves_nothing_and_waits_to_be_woken)
 {
 	struct desk desk;
@@ -272,6 +292,7 @@ RUN_TESTS(cmocka_unit_test(a_thousand_writes_from_eight_threads_are_committed_ex
 	cmocka_unit_test(stopping_finishes_what_is_queued),
 	cmocka_unit_test(a_long_job_runs_in_slices_to_its_end_and_again_when_woken),
 	cmocka_unit_test(no_two_slices_follow_each_other_while_writes_wait),
+	cmocka_unit_test(a_slice_may_go_on_while_nobody_waits_and_hears_when_somebody_does),
 	cmocka_unit_test(a_slice_that_fails_leaves_nothing_and_waits_to_be_woken),
 	cmocka_unit_test(a_doomed_writer_takes_nothing_any_more),
 	cmocka_unit_test(a_writer_that_cannot_open_its_database_says_why))
