@@ -21,6 +21,7 @@
  *   mark LEVEL PAGE X Y TITLE                     of the outline
  *   info KIND TEXT                                KIND as cairo_pdf_metadata_t */
 #include <cairo-pdf.h>
+#include <dlfcn.h>
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <poppler.h>
 #include <stdbool.h>
@@ -66,6 +67,23 @@ static void confine(unsigned seconds, rlim_t files)
 	for (size_t i = 0; i < COUNT(limits); i++)
 		setrlimit(limits[i].what, &(struct rlimit){ limits[i].most, limits[i].most });
 	alarm(WALL_FACTOR * seconds);
+}
+
+/* --- pictures of several files ----------------------------------------------------------------- */
+
+/* Stands before cairo's own, for poppler: it names a picture by its number within its file, and cairo would
+ * take those of two files that have one number for the same picture. Without a name each is its own. */
+cairo_status_t cairo_surface_set_mime_data(cairo_surface_t *surface, const char *type,
+	const unsigned char *data, unsigned long size, cairo_destroy_func_t destroy, void *closure)
+{
+	cairo_status_t (*own)(cairo_surface_t *, const char *, const unsigned char *, unsigned long,
+		cairo_destroy_func_t, void *);
+	*(void **)&own = dlsym(RTLD_NEXT, "cairo_surface_set_mime_data");
+	if (own && strcmp(type, CAIRO_MIME_TYPE_UNIQUE_ID))
+		return own(surface, type, data, size, destroy, closure);
+	if (destroy)
+		destroy(closure);
+	return own ? CAIRO_STATUS_SUCCESS : CAIRO_STATUS_NO_MEMORY;
 }
 
 /* --- answers ----------------------------------------------------------------------------------- */

@@ -251,6 +251,10 @@ describe('一事一档', () => {
 		const paper = await print(large);
 		assert.equal(paper.entry('附件：大图.png'), paper.entry('附件：大图.jpg') + 1);
 		assert.ok(!paper.pages.some(page => page.includes('没有编入本档')));
+		const pictures = run('pdfimages', '-list', paper.file).trim().split('\n').slice(2)
+			.map(line => line.trim().split(/\s+/)[10]);
+		assert.equal(pictures.length, 2);
+		assert.notEqual(...pictures, 'two scans are two pictures');
 		assert.ok(fs.statSync(paper.file).size < 3 << 20);
 		assert.ok(peak() < small + 150, `${small} → ${peak()} MiB`);
 		const clerk = await county.as('督查员');
