@@ -225,6 +225,7 @@ const struct route routes[] = {
 		.handle = sheet_save },
 
 	/* drafts */
+	{ GET, "/drafts", "drafts_page", CLASS_READER, "signed-in", .handle = drafts_page },
 	{ POST, "/drafts", "draft", CLASS_WRITER, "signed-in", .form = { drafts_fields, "f." },
 		.handle = drafts_keep },
 	{ POST, "/drafts/drop", "draft_drop", CLASS_WRITER, "signed-in",

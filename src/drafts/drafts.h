@@ -3,6 +3,7 @@
  * and goes with the act that it was written for, in the same transaction. It is never an event, nobody
  * else sees it, and after 30 days it is gone.
  *
+ *   GET  /drafts        all of one's own, each with the way back to its form
  *   POST /drafts        the form as it stands, with draft=<its name>
  *   POST /drafts/drop   draft=<its name>
  *
@@ -46,6 +47,6 @@ void drafts_done(struct ctx *ctx, const struct request *req);
 /* Deletes some of what is too old; true while there is more. */
 bool drafts_clean(struct ctx *ctx);
 
-handler drafts_keep, drafts_drop;
+handler drafts_page, drafts_keep, drafts_drop;
 extern const struct field drafts_fields[];
 extern const struct statement drafts_sql[];

@@ -1,5 +1,6 @@
 /* workbench/workbench_web.c - the pages of today's work. */
 #include "base/time.h"
+#include "drafts/drafts.h"
 #include "engine/ladder.h"
 #include "setup/setup.h"
 #include "engine/query.h"
@@ -170,6 +171,8 @@ enum err workbench_show(struct ctx *ctx, const struct request *req, struct respo
 	put_figures(&bench);
 	put_leader_figures(&bench);
 	put_flag(res->data, "may_behalf", enters_for_units(&bench));
+	put_int(res->data, "draft_count", (int64_t)drafts_below(ctx, "/").count);
+	put_flag(res->data, "has_drafts", get_int(res->data, "draft_count", 0) > 0);
 	put_text(res->data, "leaders", actor_may(ctx->actor, "leaders") ? "/leaders" : NULL);
 	if (bench.office && !bench.show)
 		bench_put_copy(&bench);

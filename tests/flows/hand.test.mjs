@@ -322,6 +322,29 @@ describe('草稿', () => {
 		assert.equal(offered(await clerk.see(matter)).draft, null);
 	});
 
+	test('all of them stand on one page, each with its way back, and are deleted there', async () => {
+		const matter = await county.signed();
+		const clerk = await county.as('住建局经办人');
+		const forms = { '/register/supervision': /登记督查事项/, [`/matters/${matter.id}/finish.1`]: matter.title,
+			'/matters/77/finish.1': /看不到了/, '/progress': /报进展/ };
+		for (const draft of Object.keys(forms))
+			await keep(clerk, draft, { 'f.result': '写到一半的长长的一句' });
+		const list = async () => (await clerk.browser.getJson('/drafts')).json.drafts;
+		const found = (await list()).map(({ form }) => form).sort();
+		assert.deepEqual(found, Object.keys(forms).sort());
+		for (const one of await list()) {
+			assert.match(one.title, new RegExp(forms[one.form] ?? '.'));
+			assert.equal(one.text, '写到一半的长长的一句');
+		}
+		assert.match((await clerk.browser.get('/')).text, /href="\/drafts">草稿 4</);
+		const other = await county.as('督查员');
+		assert.ok((await other.browser.getJson('/drafts')).json.drafts.every(({ form }) => !form.includes('finish')));
+		for (const draft of Object.keys(forms))
+			assert.equal((await clerk.browser.post('/drafts/drop', { draft, back: '/drafts' })).location, '/drafts');
+		assert.match((await clerk.browser.get('/drafts')).text, /没有草稿/);
+		assert.doesNotMatch((await clerk.browser.get('/')).text, /href="\/drafts"/);
+	});
+
 	test('empty, nameless and oversized ones are not kept', async () => {
 		const clerk = await county.as('督查员');
 		const draft = '/register/suggestion';

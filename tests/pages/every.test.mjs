@@ -21,7 +21,7 @@ describe('每个页面', () => {
 
 	for (const [role, pages] of [
 		['督查员', ['/', '/daily', '/inbox', '/register', '/register/supervision', '/list', '/list/supervision',
-			'/procedures', '/procedures/supervision', '/procedures/instruction', '/figures', '/figures/close-ratio', '/figures/running/rows', '/account', '/account/password', '/import']],
+			'/procedures', '/procedures/supervision', '/procedures/instruction', '/figures', '/figures/close-ratio', '/figures/running/rows', '/account', '/account/password', '/import', '/drafts', '/stand-in']],
 		['住建局联络员', ['/', '/inbox', '/list', '/list/supervision']],
 		['分管副县长', ['/', '/list/supervision']],
 		['领导秘书', ['/', '/list/instruction']],
