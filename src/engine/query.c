@@ -129,7 +129,30 @@ static void with_times(struct query *query, const struct filter *filter)
  * through in its order until a page is full. What is only counted needs no order: those reached are. */
 enum reach_size { REACHES_ALL, REACHES_MANY, REACHES_FEW };
 
-static void add_reached(struct query *query, struct value is_open)
+static bool has_version(
+	const struct ctx *ctx, const struct definition *definition, enum access access)
+{
+	const struct definitions *set = ctx->definitions;
+	for (size_t i = 0; i < set->all_count; i++)
+		if (text_equal(set->all[i]->id, definition->id) && set->all[i]->access == access)
+			return true;
+	return definition->access == access;
+}
+
+/* Only as what its matters are reached (matter_rows.c, save_parties): the units concerned with '', or the
+ * circle and persons by name. Else somebody of the office would run through all that the office may see. */
+static void with_roles(struct query *query, const struct definition *definition)
+{
+	if (!has_version(query->ctx, definition, ACCESS_NAMED)) {
+		query_plain(query, " AND r.role = ''");
+	} else if (!has_version(query->ctx, definition, ACCESS_UNITS)) {
+		query_with(query, " AND (r.party = r.person OR r.role = ?", V(definition->circle));
+		query_with(query, " OR r.role = ?)", V(text_or(definition->led, "")));
+	}
+}
+
+static void add_reached(
+	struct query *query, const struct definition *definition, struct value is_open)
 {
 	int64_t day = time_day(query->ctx->now);
 	query_with(query, "FROM reach r CROSS JOIN matter_party p WHERE r.county = ?",
@@ -141,15 +164,16 @@ static void add_reached(struct query *query, struct value is_open)
 		"r.role",
 		V(day));
 	query_with(query, " AND p.is_open = ?", is_open);
+	with_roles(query, definition);
 }
 
 /* Counted no further than to know. */
-static bool reaches_few(struct ctx *ctx, bool is_open)
+static bool reaches_few(struct ctx *ctx, const struct definition *definition, bool is_open)
 {
 	struct query query;
 	query_start(&query, ctx, SQL_MAX, VALUES_MAX);
 	query_plain(&query, "SELECT COUNT(*) FROM (SELECT 1 ");
-	add_reached(&query, V(is_open));
+	add_reached(&query, definition, V(is_open));
 	query_with(&query, " LIMIT ?) counted", V(FEW + 1));
 	return db_int_with(ctx, query_statement(&query, "query_reach"), FEW + 1, query.values,
 		       query.count) <= FEW;
@@ -161,14 +185,15 @@ static enum reach_size reach_size(
 	CHECK(ctx->actor);
 	if (filter->definition->access == ACCESS_UNITS && actor_sees_all(ctx->actor))
 		return REACHES_ALL;
-	return !ordered || reaches_few(ctx, is_open) ? REACHES_FEW : REACHES_MANY;
+	return !ordered || reaches_few(ctx, filter->definition, is_open) ? REACHES_FEW
+									 : REACHES_MANY;
 }
 
 /* Each but once, as the same may be reached in two ways; one after the other, so that a count may stop. */
-static void from_reached(struct query *query, bool is_open)
+static void from_reached(struct query *query, const struct definition *definition, bool is_open)
 {
 	query_plain(query, " FROM (SELECT DISTINCT p.matter ");
-	add_reached(query, V(is_open));
+	add_reached(query, definition, V(is_open));
 	query_plain(query, ") reached CROSS JOIN matter m WHERE m.id = reached.matter");
 	query_with(query, " AND m.county = ?", V(query->ctx->county));
 }
@@ -199,7 +224,7 @@ static void add_half(struct query *query, const struct filter *filter, const cha
 	enum reach_size size = reach_size(query->ctx, filter, is_open, ordered);
 	query_plain(query, what);
 	if (size == REACHES_FEW)
-		from_reached(query, is_open);
+		from_reached(query, filter->definition, is_open);
 	else
 		query_with(query, " FROM matter m WHERE m.county = ?", V(query->ctx->county));
 	query_with(query, " AND m.procedure = ?", V(filter->definition->id));
