@@ -79,7 +79,8 @@ static void check_statement(
 /* --- what is not to be seen yet: engine/hidden.h ------------------------------------------------- */
 
 /* Statements that find matters, and may find hidden ones: the record against itself, imports, what
- * must be dated anew or go into other hands with the rest, counts of all, and rungs, which imported matters have none of. */
+ * must be dated anew or go into other hands with the rest, counts of all, and rungs, which imported
+ * matters have none of. */
 static const char *const sees_hidden[] = { "ladder_", "check_", "care_", "demo_", "import_",
 	"calendar_running", "handover_", "rehome_", "setup_", "app_", "boards_rungs",
 	"workbench_rungs", NULL };
