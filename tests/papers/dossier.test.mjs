@@ -284,6 +284,19 @@ describe('一事一档', () => {
 		}
 	});
 
+	test('the scan of a 批示件 is the page behind its 办理单, as PDF and as DOCX', async () => {
+		const clerk = await county.as('文书员');
+		const paper = await clerk.register('instruction', {}, { files: [{ name: '批示件.pdf', bytes: pdf(['SIGNED-BY-HAND']) }] });
+		await clerk.act(paper, 'hand-over');
+		const slip = await bytesOf(clerk, `/matters/${paper.id}/papers/instruction-form.pdf`);
+		fs.writeFileSync(path.join(folder, 'slip.pdf'), slip.bytes);
+		const pages = run('pdftotext', '-layout', 'slip.pdf', '-').split('\f');
+		assert.match(pages[0].replace(/\s/g, ''), /领导批示件办理单/);
+		assert.match(pages[1], /SIGNED-BY-HAND/);
+		const edited = await bytesOf(clerk, `/matters/${paper.id}/papers/instruction-form.docx`);
+		assert.ok([...unzipped(edited.bytes).keys()].some(name => name.endsWith('.jpeg')));
+	});
+
 	test('of what was taken in nothing is left behind', () => {
 		assert.deepEqual(fs.readdirSync(path.join(county.office.data, 'files/incoming')), []);
 	});
