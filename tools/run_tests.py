@@ -17,6 +17,8 @@ import sys
 import time
 import unittest
 
+import postgres
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 LOG = ROOT / "build" / "log"
 SANITIZERS = {
@@ -29,6 +31,8 @@ FILE_TIMEOUT = 300
 LONG = {"CRASH_KILLS": "10000", "CRASH_CUTS": "2000", "CRASH_CONNECTIONS": "10000",
         "CRASH_STEP": "1"}
 LONG_TIMEOUT = 6 * 3600
+# Flows about a database in a file: its backups and copies, its disk, the demo county's file beside.
+FLOWS_OF_FILES = ("care", "demo", "disk", "evidence")
 POINT = re.compile(r"^(not )?ok \d+(?: -)? ?(.*)$", re.M)
 PLAN = re.compile(r"^1\.\.(\d+)$", re.M)
 
@@ -61,11 +65,12 @@ def run_program(name, command, environment):
     return Outcome(name, started.stdout, started.stderr, started.returncode)
 
 
-def run_unit(folder, name, environment):
+def run_unit(folder, name, environment, suite=""):
     """The unit tests of a Meson build folder, by Meson, which runs them in parallel."""
     listed = json.loads(subprocess.check_output(
         ["meson", "introspect", "--tests", folder], cwd=ROOT, text=True))
-    names = [test["name"] for test in listed if name in test["name"]]
+    names = [test["name"] for test in listed
+             if name in test["name"] and (not suite or f"huiyin:{suite}" in test["suite"])]
     if not names:
         return []
     subprocess.run(["meson", "test", "-C", folder, "--no-rebuild", *names], cwd=ROOT,
@@ -78,10 +83,10 @@ def run_unit(folder, name, environment):
             for result in results]
 
 
-def run_node(folder, name, environment, jobs, timeout=FILE_TIMEOUT):
+def run_node(folder, name, environment, jobs, without=(), timeout=FILE_TIMEOUT):
     """The node:test files of a folder, each in a process of its own."""
     files = [path for path in sorted(glob.glob(f"{folder}/*.test.mjs", root_dir=ROOT))
-             if name in path]
+             if name in path and pathlib.Path(path).name.split(".")[0] not in without]
 
     def run_file(path):
         command = ["timeout", str(timeout), "node", "--test-reporter=./tools/reporter.mjs",
@@ -123,8 +128,17 @@ def run_lint_tests(name):
 
 def run_crash(name, environment):
     if name == "long":
-        return run_node("tests/crash", "", {**environment, **LONG}, 2, LONG_TIMEOUT)
+        return run_node("tests/crash", "", {**environment, **LONG}, 2, timeout=LONG_TIMEOUT)
     return run_node("tests/crash", name, environment, 2)
+
+
+def run_on_postgres(name, environment):
+    """The unit tests and flows on a PostgreSQL of this run, and what only a server can meet."""
+    with postgres.server() as url:
+        environment = {**environment, "HUIYIN_TEST_DB": url}
+        return (run_unit("build", name, environment, "any")
+                + run_node("tests/flows", name, environment, 2, FLOWS_OF_FILES)
+                + run_node("tests/postgres", name, environment, 1))
 
 
 def stages(name):
@@ -136,6 +150,7 @@ def stages(name):
         "flows": lambda: run_node("tests/flows", name, plain, 2),
         "crash": lambda: run_crash(name, plain),
         "models": lambda: run_node("tests/models", name, plain, 1),
+        "postgres": lambda: run_on_postgres(name, plain),
         "sanitize": lambda: (run_unit("build-asan", name, SANITIZERS)
                              + run_node("tests/flows", name, asan, 2)),
         "pages": lambda: run_node("tests/pages", name, plain, 1),

@@ -118,11 +118,14 @@ static bool read_files(struct app *app)
 
 /* --- database ---------------------------------------------------------------------------------- */
 
-/* An upgrade can be taken back: what stood before it is kept beside the database. */
+/* An upgrade can be taken back: what stood before it is kept beside the database's file. A server's
+ * database is kept by those who run the server. */
 static enum err keep_before(struct ctx *ctx, void *data, const char *last)
 {
 	struct app *app = data;
 	const char *slash = strrchr(app->options.url, '/');
+	if (!db_is_file(app->options.url))
+		return OK;
 	if (!slash || care_snapshot(ctx,
 			      text_copy_n(ctx->pool, app->options.url,
 				      (size_t)(slash - app->options.url)),
@@ -138,7 +141,7 @@ static bool open_database(struct app *app)
 	struct ctx ctx;
 	app->db = db_open(app->pool, app->options.url, DB_WRITE, &why);
 	if (!app->db) {
-		fprintf(stderr, "huiyin: %s: %s\n", app->options.url, why);
+		fprintf(stderr, "huiyin: %s\n", why);
 		return false;
 	}
 	app_ctx(app, app->pool, app->db, NULL, &ctx);
@@ -351,7 +354,7 @@ bool app_start(struct app *app)
 		app->keeper = keeper_start(app);
 		return true;
 	}
-	fprintf(stderr, "huiyin: %s: %s\n", app->options.url, why);
+	fprintf(stderr, "huiyin: %s\n", why);
 	app_stop(app);
 	return false;
 }
@@ -401,7 +404,7 @@ bool app_look(struct app *app, void (*work)(struct ctx *ctx, void *data), void *
 	const char *why = NULL;
 	struct db *db = db_open(app->pool, app->options.url, DB_READ, &why);
 	if (!db) {
-		fprintf(stderr, "huiyin: %s: %s\n", app->options.url, why);
+		fprintf(stderr, "huiyin: %s\n", why);
 		return false;
 	}
 	bool done = look(app, db, work, data);

@@ -83,7 +83,8 @@ int command_init(struct invocation *invocation)
 	founding->office.county_name = name;
 	founding->office.name = text_or(invocation_option(invocation, "office"),
 		message(invocation->pool, invocation->messages, "app.office_of", "name", name));
-	if (!folder_lock(folder, true, &key))
+	if (!folder_lock(folder, true, &key) || !folder_use_database(invocation->pool, folder,
+							invocation_option(invocation, "db"), &key))
 		return refuse(invocation, key, folder);
 	return open_and_make(&init, folder);
 }

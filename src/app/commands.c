@@ -6,9 +6,9 @@ static const struct command_option demo_options[] = { { "data", "DIR" }, { "list
 static const struct command_option data_options[] = { { "data", "DIR" }, { 0 } };
 static const struct command_option calendar_options[] = { { "data", "DIR" }, { "year", "YEAR" },
 	{ "document", "TEXT" }, { 0 } };
-static const struct command_option init_options[] = { { "data", "DIR" }, { "county", "CODE" },
-	{ "name", "NAME" }, { "office", "NAME" }, { "person", "NAME" }, { "login", "LOGIN" },
-	{ "password-file", "FILE" }, { 0 } };
+static const struct command_option init_options[] = { { "data", "DIR" }, { "db", "URL" },
+	{ "county", "CODE" }, { "name", "NAME" }, { "office", "NAME" }, { "person", "NAME" },
+	{ "login", "LOGIN" }, { "password-file", "FILE" }, { 0 } };
 static const struct command_option export_options[] = { { "data", "DIR" }, { "query", "QUERY" },
 	{ 0 } };
 static const struct command_option figure_options[] = { { "data", "DIR" }, { "procedure", "ID" },
@@ -31,8 +31,8 @@ static const struct command_option manual_options[] = { { "o", "FILE" }, { 0 } }
 static const struct command_option series_options[] = { { "data", "DIR" }, { "year", "YEAR" },
 	{ 0 } };
 static const struct command_option routes_options[] = { { "access" }, { "openapi" }, { 0 } };
-static const struct command_option serve_options[] = { { "data", "DIR" }, { "listen", "ADDR:PORT" },
-	{ "behind-proxy", "ADDR" }, { "set", "NAME=VALUE" }, { 0 } };
+static const struct command_option serve_options[] = { { "data", "DIR" }, { "db", "URL" },
+	{ "listen", "ADDR:PORT" }, { "behind-proxy", "ADDR" }, { "set", "NAME=VALUE" }, { 0 } };
 static const struct command_option division_options[] = { { "data", "DIR" }, { "deputy", "LOGIN" },
 	{ 0 } };
 static const struct command_option unit_options[] = { { "data", "DIR" }, { "short", "NAME" },

@@ -7,8 +7,13 @@
 /* --data, else HUIYIN_DATA, else "data" in the current folder. */
 const char *folder_choose(pool_t *pool, const char *given);
 
-/* The database's file below it. */
+/* Where the database is: county.db below it, or what the one line of its file `database` names
+ * (postgresql://…, as libpq has it; the line may hold a password: 0600). */
 const char *folder_database(pool_t *pool, const char *folder);
+
+/* Has the locked folder's database be at URL from now on; NULL leaves it as it is. False where the folder
+ * has another one already, or cannot be written; *ret_key as below. */
+bool folder_use_database(pool_t *pool, const char *folder, const char *url, const char **ret_key);
 
 /* The folder of stored files below it; and of what is being uploaded, FILES itself made where it is
  * missing. */

@@ -139,9 +139,18 @@ static bool prepare_first_use(struct serving *serving)
 	return atomic_load(&app->county) || app_transact(app, make_code, serving);
 }
 
+static bool hold_database(const struct serving *serving)
+{
+	struct ctx ctx;
+	app_ctx(serving->app, serving->app->pool, serving->app->db, NULL, &ctx);
+	return db_hold(&ctx);
+}
+
 static int serve(struct serving *serving)
 {
 	struct app *app = serving->app;
+	if (!hold_database(serving))
+		return refuse(serving, "app.database_in_use", serving->options->folder);
 	if (!prepare_first_use(serving))
 		return EXIT_REFUSED;
 	if (!app_start(app))
@@ -177,7 +186,8 @@ int serve_run(struct invocation *invocation, const struct serve_options *options
 		return refuse(&serving, "app.bad_listen", options->listen);
 	if (options->kind == APP_DEMO && !is_loopback(serving.address))
 		return refuse(&serving, "app.demo_is_local", serving.address);
-	if (!folder_lock(options->folder, false, &key))
+	if (!folder_lock(options->folder, false, &key) ||
+		!folder_use_database(invocation->pool, options->folder, options->database, &key))
 		return refuse(&serving, key, options->folder);
 	block_signals(&serving);
 	serving.app = app_open(

@@ -5,7 +5,8 @@
 #include "app/command.h"
 
 struct serve_options {
-	const char *folder; /* of the data */
+	const char *folder;   /* of the data */
+	const char *database; /* its address, where a server has it; NULL: as the folder says */
 	const char *listen; /* "127.0.0.1:8080", "[::1]:0"; port 0: any free one */
 	const char *proxy;  /* address of the reverse proxy, or NULL */
 	const char *set;    /* settings of the command line: "name=value,…"; or NULL */

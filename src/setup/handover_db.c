@@ -10,9 +10,9 @@ const struct statement handover_sql[] = {
 	[HELD] = { "handover_held",
 		"SELECT matter, ordinal AS share FROM share WHERE county = $1 AND unit = $2 AND "
 		"is_open = 1 AND holder = $3 ORDER BY +matter, ordinal" },
-	[OWNED] = { "handover_owned",
-		"SELECT matter, share FROM clock WHERE county = $1 AND party = $2 AND "
-		"role = '' AND running = 1 GROUP BY +matter, +share ORDER BY +matter, +share" },
+	[OWNED] = { "handover_owned", "SELECT +matter AS matter, +share AS share FROM clock WHERE "
+				      "county = $1 AND party = $2 AND "
+				      "role = '' AND running = 1 GROUP BY 1, 2 ORDER BY 1, 2" },
 	[HANDED] = { "handover_handed",
 		"SELECT s.matter, s.ordinal AS share FROM share s WHERE s.county = $1 AND s.unit = "
 		"$2 "

@@ -215,13 +215,20 @@ static void close_once(void *data)
 	db->closed = true;
 }
 
+bool db_is_file(const char *url)
+{
+	return !text_starts(url, "postgresql://") && !text_starts(url, "postgres://");
+}
+
 struct db *db_open(pool_t *pool, const char *url, enum db_mode mode, const char **ret_why)
 {
-	if (strstr(url, "://")) {
+	bool served = !db_is_file(url);
+	if (strstr(url, "://") && !served) {
 		*ret_why = text_printf(pool, "%s: no engine for this address", url);
 		return NULL;
 	}
-	struct db *db = db_sqlite_open(pool, url, mode, ret_why);
+	struct db *db = served ? db_postgres_open(pool, url, mode, ret_why)
+			       : db_sqlite_open(pool, url, mode, ret_why);
 	if (db)
 		pool_defer(pool, db, close_once);
 	return db;
@@ -308,6 +315,12 @@ void db_rollback_to(struct ctx *ctx)
 bool db_in_transaction(const struct db *db)
 {
 	return db->engine->in_transaction(db);
+}
+
+bool db_hold(struct ctx *ctx)
+{
+	bool (*hold)(struct ctx *) = ctx->db->engine->hold;
+	return !ctx_failed(ctx) && (!hold || hold(ctx));
 }
 
 int64_t db_written(const struct db *db)

@@ -117,10 +117,11 @@ void db_flush(struct ctx *ctx);
 
 enum db_mode { DB_READ, DB_WRITE };
 
-/* URL: a file path, or ":memory:". NULL and *ret_why where it cannot be opened. The connection
+/* URL: a file path, ":memory:", or "postgresql://…" as libpq has it. NULL and *ret_why where it cannot be opened. The connection
  * ends with db_close or with POOL. */
 struct db *db_open(pool_t *pool, const char *url, enum db_mode mode, const char **ret_why);
 void db_close(struct db *db);
+bool db_is_file(const char *url); /* false: a server has it */
 
 void db_begin(struct ctx *ctx); /* DB_READ: one snapshot; DB_WRITE: takes the write lock */
 /* As db_begin, but its commit doesn't wait for the disk: it is there for readers at once, and is lost
@@ -129,12 +130,17 @@ void db_begin(struct ctx *ctx); /* DB_READ: one snapshot; DB_WRITE: takes the wr
 void db_begin_relaxed(struct ctx *ctx);
 void db_commit(struct ctx *ctx);   /* ERR_BUSY: nothing happened; ERR_UNKNOWN: look again */
 void db_rollback(struct ctx *ctx); /* works after a failure too, and outside a transaction */
-/* What waits is sent before a savepoint begins or is released, and dropped by db_rollback_to: it was
+/* Savepoints nest; outside of a transaction the outermost is one, which its release commits.
+ * What waits is sent before a savepoint begins or is released, and dropped by db_rollback_to: it was
  * put since the savepoint. A ctx that fails in db_release has not released: roll back to it. */
 void db_savepoint(struct ctx *ctx);
 void db_release(struct ctx *ctx);
 void db_rollback_to(struct ctx *ctx); /* to the savepoint, which ends; clears nothing in the ctx */
 bool db_in_transaction(const struct db *db);
+
+/* Takes the whole database for this connection as long as it lives; false where another has it. For who
+ * serves it: positions and the record's tree are one process's. */
+bool db_hold(struct ctx *ctx);
 
 /* Rises with every row that is written, and with every script. */
 int64_t db_written(const struct db *db);

@@ -71,7 +71,8 @@ struct db_engine {
 	 * with a failed ctx too and drop what was put. A ROLLBACK outside a transaction does nothing. */
 	void (*transaction)(struct ctx *ctx, enum transaction_word word);
 
-	/* False where the engine has given the transaction up by itself. */
+	/* False where the engine has given the transaction up by itself: some do after any statement that
+	 * fails outside of a savepoint. */
 	bool (*in_transaction)(const struct db *db);
 
 	/* Rises with every row that a statement has written, and is not taken back by a rollback. */
@@ -90,6 +91,9 @@ struct db_engine {
 	/* See db_bulk. */
 	bool (*bulk)(struct db *db, bool bulk);
 
+	/* See db_hold. NULL: the lock of the folder is enough. */
+	bool (*hold)(struct ctx *ctx);
+
 	/* Whether the commits from now on need not wait for the disk; outside of a transaction. */
 	void (*relax)(struct db *db, bool relaxed);
 };
@@ -106,8 +110,9 @@ struct db {
 	void *recorder_data;
 };
 
-/* Opens; NULL and *ret_why. URL is what stands behind the prefix that chose the engine. */
+/* Opens; NULL and *ret_why. */
 struct db *db_sqlite_open(pool_t *pool, const char *url, enum db_mode mode, const char **ret_why);
+struct db *db_postgres_open(pool_t *pool, const char *url, enum db_mode mode, const char **ret_why);
 
 /* Records a failure with the message KEY for the person and the detail for the log. */
 void db_fail(struct ctx *ctx, enum err err, const char *key, const char *detail, ...) PRINTF(4, 5);

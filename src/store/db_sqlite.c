@@ -1,5 +1,6 @@
 /* store/db_sqlite.c - the SQLite engine: connections, transactions, and what its codes mean. */
 #include "store/db_sqlite.h"
+#include "store/sql_scan.h"
 
 #include <errno.h>
 
@@ -125,21 +126,13 @@ static int run_next(sqlite3 *handle, const char *sql, const char **ret_rest)
 	return code == SQLITE_DONE ? SQLITE_OK : ended;
 }
 
-static const char *first_words(pool_t *pool, const char *sql)
-{
-	enum { LENGTH = 200 };
-	sql += strspn(sql, " \t\r\n");
-	size_t size = strcspn(sql, ";");
-	return text_copy_n(pool, sql, size < LENGTH ? size : LENGTH);
-}
-
 static void script(struct ctx *ctx, const char *sql)
 {
 	while (*sql && !ctx_failed(ctx)) {
 		const char *rest = sql;
 		int code = run_next(sqlite_of(ctx)->handle, sql, &rest);
 		if (code != SQLITE_OK)
-			sqlite_fail(ctx, code, first_words(ctx->pool, sql));
+			sqlite_fail(ctx, code, sql_first_words(ctx->pool, sql));
 		sql = rest;
 	}
 }

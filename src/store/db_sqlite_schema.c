@@ -6,6 +6,7 @@
  * (WITHOUT ROWID): one tree instead of two to write and to search. For tables of small rows that are
  * looked for by that key: the planner takes the key's first column alone for a good index. */
 #include "store/db_sqlite.h"
+#include "store/sql_scan.h"
 
 #include <ctype.h>
 #include <strings.h>
@@ -22,27 +23,6 @@ struct translation {
 	int depth; /* of parentheses */
 	bool creates, table, clustered;
 };
-
-/* The end of what begins with OPEN and ends with CLOSE; the end of the text where it does not. */
-static const char *behind(const char *at, const char *open, const char *close)
-{
-	const char *end = strstr(at + strlen(open), close);
-	return end ? end + strlen(close) : at + strlen(at);
-}
-
-/* The end of a literal, a quoted name, a comment or white space at AT; AT where none begins. */
-static const char *behind_opaque(const char *at)
-{
-	if (*at == '\'')
-		return behind(at, "'", "'");
-	if (*at == '"')
-		return behind(at, "\"", "\"");
-	if (at[0] == '-' && at[1] == '-')
-		return behind(at, "--", "\n");
-	if (at[0] == '/' && at[1] == '*')
-		return behind(at, "/*", "*/");
-	return at + strspn(at, " \t\r\n");
-}
 
 static bool is(const char *word, size_t size, const char *name)
 {
@@ -98,7 +78,7 @@ const char *sqlite_translate(pool_t *pool, const char *sql)
 	struct translation translation = { 0 };
 	buffer_init(&translation.out, pool, GROWS_AT_MOST);
 	while (*sql) {
-		const char *end = behind_opaque(sql);
+		const char *end = sql_behind_opaque(sql);
 		if (end > sql) {
 			buffer_add(&translation.out, sql, (size_t)(end - sql));
 			translation.clustered |= translation.table && says_clustered(sql, end);

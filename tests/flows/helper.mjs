@@ -87,11 +87,30 @@ class Person {
 	}
 }
 
+// A schema of its own on the server that HUIYIN_TEST_DB names, or null: then each office has a file.
+function ownSchema() {
+	const server = process.env.HUIYIN_TEST_DB;
+	if (!server)
+		return null;
+	const name = `f${process.pid}_${++schemas}`;
+	const made = spawnSync('psql', ['--quiet', '--no-psqlrc', server, '-c', `CREATE SCHEMA ${name}`],
+		{ encoding: 'utf8' });
+	assert.equal(made.status, 0, made.stderr);
+	return `${server}&options=-csearch_path%3D${name}`;
+}
+
+let schemas = 0;
+
 class Office {
 	constructor(folder, root) {
 		this.folder = folder;
 		this.root = root;
 		this.data = path.join(folder, 'data');
+		const database = ownSchema();
+		if (database) {
+			fs.mkdirSync(this.data, { mode: 0o700 });
+			fs.writeFileSync(path.join(this.data, 'database'), `${database}\n`, { mode: 0o600 });
+		}
 		this.secret = path.join(folder, 'password');
 		this.more = {}; // of the environment
 		fs.writeFileSync(this.secret, `${password}\n`, { mode: 0o600 });

@@ -14,7 +14,7 @@ function form(office, changes = {}) {
 
 async function emptyServed(t) {
 	const office = emptyOffice(t);
-	fs.mkdirSync(office.data);
+	fs.mkdirSync(office.data, { recursive: true });
 	await office.serve();
 	return office;
 }

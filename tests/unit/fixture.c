@@ -4,6 +4,7 @@
 #include "fixture.h"
 
 #include "app/app.h"
+#include "store/db_engine.h"
 #include "store/migrate.h"
 
 #include <ftw.h>
@@ -40,14 +41,61 @@ const char *fixture_write(struct fixture *fixture, const char *name, const char 
 	return path;
 }
 
+/* --- a schema on a server ------------------------------------------------------------------------ */
+
+bool fixture_on_server(void)
+{
+	return !text_empty(getenv("HUIYIN_TEST_DB"));
+}
+
+static void on_server(const char *word, const char *schema, const char *rest)
+{
+	pool_t *pool = pool_new(NULL);
+	const char *why = "";
+	struct ctx ctx = { .pool = pool,
+		.db = db_open(pool, getenv("HUIYIN_TEST_DB"), DB_WRITE, &why) };
+	if (!ctx.db || db_script(&ctx, text_printf(pool, "%s SCHEMA %s %s", word, schema, rest)))
+		fail_msg("%s", ctx.db ? ctx.failure.detail : why);
+	pool_free(pool);
+}
+
+static void drop_schema(void *schema)
+{
+	on_server("DROP", schema, "CASCADE");
+}
+
+/* One for each fixture; it goes after the connections that are opened later. */
+static const char *server_url(pool_t *pool)
+{
+	static int count;
+	char *schema = mem_array(pool, char, 40);
+	snprintf(schema, 40, "t%d_%d", (int)getpid(), ++count);
+	on_server("CREATE", schema, "");
+	pool_defer(pool, schema, drop_schema);
+	return text_printf(
+		pool, "%s&options=-csearch_path%%3D%s", getenv("HUIYIN_TEST_DB"), schema);
+}
+
+const char *fixture_url(pool_t *pool)
+{
+	return fixture_on_server() ? server_url(pool) : ":memory:";
+}
+
 struct db *fixture_open(struct fixture *fixture, enum db_mode mode)
 {
 	const char *why = NULL;
-	struct db *db =
-		db_open(fixture->pool, fixture->file ? fixture->file : ":memory:", mode, &why);
+	struct db *db = db_open(fixture->pool, fixture->url, mode, &why);
 	if (!db)
 		fail_msg("%s", why);
 	return db;
+}
+
+void fixture_script(struct fixture *fixture, const char *sql)
+{
+	const struct db_engine *engine = fixture->db->engine;
+	struct ctx *ctx = fixture_ctx(fixture);
+	if (db_script(ctx, engine->translate ? engine->translate(ctx->pool, sql) : sql))
+		fail_msg("%s", ctx->failure.detail);
 }
 
 struct ctx *fixture_ctx_on(struct fixture *fixture, struct db *db)
@@ -77,7 +125,10 @@ static struct fixture *start(pool_t *pool, bool in_file, bool migrated)
 	fixture->settings = settings_make(pool, config_settings);
 	ids_init(&fixture->ids, 1);
 	fixture->folder = in_file ? fixture_folder(pool) : NULL;
-	fixture->file = in_file ? text_printf(pool, "%s/county.db", fixture->folder) : NULL;
+	fixture->file = in_file && !fixture_on_server()
+				? text_printf(pool, "%s/county.db", fixture->folder)
+				: NULL;
+	fixture->url = fixture->file ? fixture->file : fixture_url(pool);
 	fixture->db = fixture_open(fixture, DB_WRITE);
 	fixture->ctx = fixture_ctx(fixture);
 	if (migrated && migrate(fixture->ctx, SOURCE_ROOT "/migrations"))

@@ -1,6 +1,7 @@
 /* tests/unit/fixture.h - a database with all migrations and a ctx whose clock stands still.
  *
- * All of it ends with the pool that it was started from; a file lies in a temporary folder of its
+ * It is SQLite's, or with HUIYIN_TEST_DB=postgresql://… a schema of its own on that server
+ * (tools/postgres.py starts one). All of it ends with the pool that it was started from; a file lies in a temporary folder of its
  * own, which goes too. */
 #pragma once
 
@@ -18,7 +19,8 @@ struct fixture {
 	struct ids ids;
 	const struct messages *messages;
 	const struct settings *settings; /* all at their defaults */
-	const char *folder, *file; /* NULL in memory */
+	const char *folder, *file; /* NULL in memory and on a server */
+	const char *url;           /* for db_open */
 };
 
 struct fixture *fixture_start(pool_t *pool);       /* in memory, all migrations applied */
@@ -26,12 +28,21 @@ struct fixture *fixture_start_file(pool_t *pool);  /* in a file, for several con
 struct fixture *fixture_start_empty(pool_t *pool); /* in memory, no table */
 struct fixture *fixture_start_empty_file(pool_t *pool);
 
+/* Whether the databases are on a server. */
+bool fixture_on_server(void);
+
+/* Of a new database: ":memory:", or a schema of its own on the server. */
+const char *fixture_url(pool_t *pool);
+
 /* Another ctx without failure on the same connection; or on another. */
 struct ctx *fixture_ctx(struct fixture *fixture);
 struct ctx *fixture_ctx_on(struct fixture *fixture, struct db *db);
 
 /* Another connection to the file. */
 struct db *fixture_open(struct fixture *fixture, enum db_mode mode);
+
+/* Tables for one test, in the common subset of migrations. */
+void fixture_script(struct fixture *fixture, const char *sql);
 
 /* A new file in the fixture's folder. */
 const char *fixture_write(struct fixture *fixture, const char *name, const char *text);

@@ -44,7 +44,7 @@ struct desk *desk_start(pool_t *pool, const struct route *table)
 	struct desk *desk = mem_new(pool, struct desk);
 	desk->pool = pool;
 	desk->app = app_open(pool, &(struct app_options){ .root = SOURCE_ROOT,
-					   .url = ":memory:",
+					   .url = fixture_url(pool),
 					   .routes = table ? table : routes,
 					   .kind = APP_ANY,
 					   .make = true,

@@ -37,7 +37,7 @@ static struct task *task_of(pool_t *pool, struct gate *gate)
 static struct workers *start(struct fixture *fixture, int64_t capacity)
 {
 	const char *why = NULL;
-	struct workers *workers = workers_start(fixture->pool, fixture->file, 1, capacity, &why);
+	struct workers *workers = workers_start(fixture->pool, fixture->url, 1, capacity, &why);
 	assert_non_null(workers);
 	return workers;
 }

@@ -41,7 +41,8 @@ static const char *list_of(struct county *county, const char *role, int unit, co
 {
 	struct response res;
 	if (ask(county, role, unit, export_list, "procedure", "supervision", query, &res))
-		fail_msg("%s: %s", query, county->ctx->failure.message);
+		fail_msg("%s: %s (%s)", query, county->ctx->failure.message,
+			text_or(county->ctx->failure.detail, ""));
 	return rows_of(county, &res);
 }
 

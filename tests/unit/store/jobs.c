@@ -85,7 +85,7 @@ void shop_open(struct shop *shop, struct fixture *fixture)
 {
 	enum { DIARY = 1 << 20 };
 	*shop = (struct shop){ .fixture = fixture };
-	shop->options = (struct writer_options){ .url = fixture->file,
+	shop->options = (struct writer_options){ .url = fixture->url,
 		.capacity = 64,
 		.batch = 16,
 		.data = shop,
@@ -97,9 +97,8 @@ void shop_open(struct shop *shop, struct fixture *fixture)
 	pthread_mutex_init(&shop->lock, NULL);
 	pthread_cond_init(&shop->news, NULL);
 	buffer_init(&shop->diary, pool_new(fixture->pool), DIARY);
-	assert_int_equal(db_script(fixture->ctx, "CREATE TABLE entry (id INTEGER NOT NULL PRIMARY "
-						 "KEY, data BLOB NOT NULL) STRICT"),
-		OK);
+	fixture_script(fixture,
+		"CREATE TABLE entry (id BIGINT NOT NULL PRIMARY KEY, data BYTEA NOT NULL)");
 }
 
 struct job *shop_jobs(struct shop *shop, int64_t first, int64_t count)

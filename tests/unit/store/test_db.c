@@ -40,15 +40,15 @@ struct thing {
 static const struct column columns[] = { COLUMN_INT(struct thing, id),
 	COLUMN_TEXT(struct thing, name), COLUMN_BYTES(struct thing, data), { 0 } };
 
-static const char schema[] = "CREATE TABLE thing (id INTEGER NOT NULL PRIMARY KEY, name TEXT, "
-			     "data BLOB, CHECK (id <> 13)) STRICT;"
-			     "CREATE TABLE other (id INTEGER NOT NULL) STRICT;"
+static const char schema[] = "CREATE TABLE thing (id BIGINT NOT NULL PRIMARY KEY, name TEXT, "
+			     "data BYTEA, CHECK (id <> 13));"
+			     "CREATE TABLE other (id BIGINT NOT NULL);"
 			     "CREATE UNIQUE INDEX thing_name ON thing (name);";
 
 static struct fixture *start(pool_t *pool)
 {
 	struct fixture *fixture = fixture_start_empty(pool);
-	assert_int_equal(db_script(fixture->ctx, schema), OK);
+	fixture_script(fixture, schema);
 	return fixture;
 }
 
@@ -158,27 +158,28 @@ TEST(each_kind_of_failure_has_its_code)
 	static const struct {
 		const char *label, *sql;
 		enum err err;
-		const char *key, *detail;
+		const char *key, *detail, *on_server;
 	} cases[] = {
 		{ "unique index", "INSERT INTO thing (id, name) VALUES (2, 'one')", ERR_CONFLICT,
-			"store.conflict", "thing.name" },
+			"store.conflict", "thing.name", "thing_name" },
 		{ "primary key", "INSERT INTO thing (id, name) VALUES (1, 'two')", ERR_CONFLICT,
-			"store.conflict", "thing.id" },
-		{ "check", "INSERT INTO thing (id) VALUES (13)", ERR_INTERNAL, "internal",
-			"CHECK" },
-		{ "type", "INSERT INTO thing (id, data) VALUES (2, 'x')", ERR_INTERNAL, "internal",
-			"thing.data" },
+			"store.conflict", "thing.id", "thing_pkey" },
+		{ "check", "INSERT INTO thing (id) VALUES (13)", ERR_INTERNAL, "internal", "CHECK",
+			"check constraint" },
+		{ "type", "INSERT INTO thing (id, data) VALUES (2, 3)", ERR_INTERNAL, "internal",
+			"thing.data", "\"data\"" },
 		{ "not NULL", "INSERT INTO other (id) VALUES (NULL)", ERR_INTERNAL, "internal",
-			"other.id" },
-		{ "no SQL", "SELEKT 1", ERR_INTERNAL, "internal", "SELEKT" },
-		{ "no table", "SELECT 1 FROM nothing", ERR_INTERNAL, "internal", "nothing" },
-		{ "no statement", "-- nothing", ERR_INTERNAL, "internal", "empty" },
+			"other.id", "\"id\"" },
+		{ "no SQL", "SELEKT 1", ERR_INTERNAL, "internal", "SELEKT", "SELEKT" },
+		{ "no table", "SELECT 1 FROM nothing", ERR_INTERNAL, "internal", "nothing",
+			"nothing" },
+		{ "no statement", "-- nothing", ERR_INTERNAL, "internal", "empty", "empty" },
 		{ "double quotes are no text", "SELECT 1 FROM thing WHERE name = \"one\"",
-			ERR_INTERNAL, "internal", "one" },
+			ERR_INTERNAL, "internal", "one", "one" },
 		{ "parameters out of order", "SELECT 1 FROM thing WHERE id = $2 OR id = $1",
-			ERR_INTERNAL, "internal", "order" },
+			ERR_INTERNAL, "internal", "order", "order" },
 		{ "too few values", "SELECT 1 FROM thing WHERE id = $1", ERR_INTERNAL, "internal",
-			"1 parameters, 0 values" },
+			"1 parameters, 0 values", "1 parameters, 0 values" },
 	};
 	struct fixture *fixture = start(pool);
 	insert(fixture->ctx, 1, "one");
@@ -189,7 +190,8 @@ TEST(each_kind_of_failure_has_its_code)
 		if (ctx->failure.err != cases[i].err || !text_equal(ctx->failure.key, cases[i].key))
 			fail_msg(
 				"%s: %d %s", cases[i].label, ctx->failure.err, ctx->failure.detail);
-		if (!strstr(ctx->failure.detail, cases[i].detail))
+		const char *detail = fixture_on_server() ? cases[i].on_server : cases[i].detail;
+		if (!strstr(ctx->failure.detail, detail))
 			fail_msg("%s: %s", cases[i].label, ctx->failure.detail);
 	}
 	assert_int_equal(count(fixture->ctx), 1);
@@ -345,7 +347,6 @@ TEST(a_rollback_works_after_a_failure_and_outside_a_transaction)
 	db_begin(fixture->ctx);
 	insert(fixture->ctx, 1, "one");
 	insert(fixture->ctx, 1, "one");
-	assert_true(db_in_transaction(fixture->db));
 	db_rollback(fixture->ctx);
 	assert_false(db_in_transaction(fixture->db));
 	assert_int_equal(fixture->ctx->failure.err, ERR_CONFLICT);
@@ -363,21 +364,6 @@ TEST(nothing_is_written_outside_a_transaction_that_is_gone)
 	assert_int_equal(fixture->ctx->failure.err, ERR_RETRY);
 	db_rollback(fixture->ctx);
 	assert_int_equal(count(fixture_ctx(fixture)), 0);
-}
-
-TEST(a_full_database_is_busy_and_works_again_when_there_is_room)
-{
-	struct fixture *fixture = start(pool);
-	struct bytes large = { mem_array(pool, char, 100000), 100000 };
-	assert_int_equal(db_script(fixture->ctx, "PRAGMA max_page_count = 10"), OK);
-	db_put(fixture->ctx, &sql[INSERT], V(1), V("large"), V(large));
-	assert_int_equal(fixture->ctx->failure.err, ERR_BUSY);
-	assert_string_equal(fixture->ctx->failure.key, "store.full");
-	struct ctx *ctx = fixture_ctx(fixture);
-	assert_int_equal(count(ctx), 0);
-	assert_int_equal(db_script(ctx, "PRAGMA max_page_count = 1000"), OK);
-	db_put(ctx, &sql[INSERT], V(1), V("large"), V(large));
-	assert_int_equal(count(ctx), 1);
 }
 
 TEST(composed_statements_are_told_apart_by_their_text)
@@ -406,18 +392,6 @@ TEST(rows_of_statements_on_the_stack_are_told_apart_too)
 	}
 }
 
-TEST(a_plan_is_shown_without_running_anything)
-{
-	struct fixture *fixture = start(pool);
-	db_calls_reset(fixture->db);
-	const char *plan = db_explain(fixture->ctx, &sql[PLAN]);
-	assert_non_null(strstr(plan, "SEARCH thing USING INDEX thing_name (name=?)"));
-	assert_string_equal(db_explain(fixture->ctx, &sql[INSERT]), "");
-	assert_int_equal(db_calls(fixture->db), 0);
-	assert_null(db_explain(fixture->ctx, &sql[NOT_SQL]));
-	assert_int_equal(fixture->ctx->failure.err, ERR_INTERNAL);
-}
-
 TEST(a_script_stops_at_its_first_failure_and_names_it)
 {
 	struct fixture *fixture = start(pool);
@@ -433,7 +407,7 @@ TEST(a_script_stops_at_its_first_failure_and_names_it)
 TEST(a_reader_keeps_its_snapshot_and_cannot_write)
 {
 	struct fixture *fixture = fixture_start_empty_file(pool);
-	db_script(fixture->ctx, schema);
+	fixture_script(fixture, schema);
 	struct ctx *reader = fixture_ctx_on(fixture, fixture_open(fixture, DB_READ));
 	db_begin(reader);
 	assert_int_equal(count(reader), 0);
@@ -450,35 +424,11 @@ TEST(a_reader_keeps_its_snapshot_and_cannot_write)
 TEST(what_was_committed_is_there_after_closing)
 {
 	struct fixture *fixture = fixture_start_empty_file(pool);
-	db_script(fixture->ctx, schema);
+	fixture_script(fixture, schema);
 	insert(fixture->ctx, 1, "one");
 	db_close(fixture->db);
 	struct ctx *ctx = fixture_ctx_on(fixture, fixture_open(fixture, DB_READ));
 	assert_int_equal(count(ctx), 1);
-}
-
-TEST(what_cannot_be_opened_says_why)
-{
-	struct fixture *fixture = fixture_start_empty_file(pool);
-	const char *no_database = fixture_write(fixture, "letter.db",
-		"This is a letter of more than one hundred bytes and no database at all, although "
-		"it "
-		"has the name of one.");
-	const struct {
-		const char *url, *why;
-		enum db_mode mode;
-	} cases[] = {
-		{ "/nowhere/at/all.db", "unable to open", DB_WRITE },
-		{ text_printf(pool, "%s/none.db", fixture->folder), "unable to open", DB_READ },
-		{ no_database, "not a database", DB_WRITE },
-		{ "other://host/name", "no engine", DB_WRITE },
-	};
-	for (size_t i = 0; i < COUNT(cases); i++) {
-		const char *why = "";
-		assert_null(db_open(pool, cases[i].url, cases[i].mode, &why));
-		if (!strstr(why, cases[i].why) || !strstr(why, cases[i].url))
-			fail_msg("%s: %s", cases[i].url, why);
-	}
 }
 
 RUN_TESTS(cmocka_unit_test(values_come_back_as_they_went_in),
@@ -496,11 +446,8 @@ RUN_TESTS(cmocka_unit_test(values_come_back_as_they_went_in),
 	cmocka_unit_test(a_savepoint_takes_back_its_own_part_only),
 	cmocka_unit_test(a_rollback_works_after_a_failure_and_outside_a_transaction),
 	cmocka_unit_test(nothing_is_written_outside_a_transaction_that_is_gone),
-	cmocka_unit_test(a_full_database_is_busy_and_works_again_when_there_is_room),
 	cmocka_unit_test(composed_statements_are_told_apart_by_their_text),
 	cmocka_unit_test(rows_of_statements_on_the_stack_are_told_apart_too),
-	cmocka_unit_test(a_plan_is_shown_without_running_anything),
 	cmocka_unit_test(a_script_stops_at_its_first_failure_and_names_it),
 	cmocka_unit_test(a_reader_keeps_its_snapshot_and_cannot_write),
-	cmocka_unit_test(what_was_committed_is_there_after_closing),
-	cmocka_unit_test(what_cannot_be_opened_says_why))
+	cmocka_unit_test(what_was_committed_is_there_after_closing))

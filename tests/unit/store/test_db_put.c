@@ -23,10 +23,7 @@ static const struct column columns[] = { COLUMN_TEXT(struct thing, name), { 0 } 
 static struct fixture *start(pool_t *pool)
 {
 	struct fixture *fixture = fixture_start_empty(pool);
-	assert_int_equal(
-		db_script(fixture->ctx,
-			"CREATE TABLE thing (id INTEGER NOT NULL PRIMARY KEY, name TEXT) STRICT"),
-		OK);
+	fixture_script(fixture, "CREATE TABLE thing (id BIGINT NOT NULL PRIMARY KEY, name TEXT)");
 	return fixture;
 }
 

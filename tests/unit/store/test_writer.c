@@ -1,6 +1,5 @@
 #include "../test.h"
 
-#include "faulty.h"
 #include "jobs.h"
 
 #include <sched.h>
@@ -11,7 +10,7 @@ struct desk {
 	struct shop shop; /* first: the hooks' data is the shop */
 	struct writer *writer;
 	int64_t slices_left, slices_begun, slices_run; /* below the shop's lock, as the next ones */
-	bool slice_fails, slice_lasts, gate_open, at_gate;
+	bool slice_fails, slice_lasts, gate_open, at_gate, commit_fails;
 };
 
 static void wait_for(struct desk *desk, const int64_t *counter, int64_t value)
@@ -47,13 +46,14 @@ static bool slice(void *data, struct ctx *ctx, struct writer *writer)
 
 static void wait_at_gate(struct job *job, struct ctx *ctx)
 {
-	(void)ctx;
 	struct desk *desk = (struct desk *)job->shop;
 	pthread_mutex_lock(&desk->shop.lock);
 	desk->at_gate = true;
 	pthread_cond_broadcast(&desk->shop.news);
 	while (!desk->gate_open)
 		pthread_cond_wait(&desk->shop.news, &desk->shop.lock);
+	if (desk->commit_fails)
+		db_fail_at(ctx->db, 1);
 	pthread_mutex_unlock(&desk->shop.lock);
 }
 
@@ -258,14 +258,13 @@ TEST(a_slice_that_fails_leaves_nothing_and_waits_to_be_woken)
 
 TEST(a_doomed_writer_takes_nothing_any_more)
 {
-	struct faults *faults = faulty_start();
 	struct desk desk;
 	open_desk(&desk, pool, 10, 1);
 	start(&desk);
 	struct job *jobs = hold(&desk, 4);
 	for (int i = 1; i < 3; i++)
 		assert_true(writer_submit(desk.writer, &jobs[i].write));
-	faults->failing_sync = 1;
+	desk.commit_fails = true;
 	open_gate(&desk);
 	shop_wait_answered(&desk.shop, 3);
 	bool taken = writer_submit(desk.writer, &jobs[3].write);
@@ -274,8 +273,6 @@ TEST(a_doomed_writer_takes_nothing_any_more)
 	assert_int_equal(jobs[0].outcome, ERR_UNKNOWN);
 	assert_int_equal(jobs[1].outcome, ERR_BUSY);
 	assert_int_equal(jobs[2].outcome, ERR_BUSY);
-	db_close(desk.shop.fixture->db);
-	faulty_stop();
 }
 
 TEST(a_writer_that_cannot_open_its_database_says_why)
