@@ -83,6 +83,7 @@ const struct command commands[] = {
 	{ "paper render", "ID", 1, 1, paper_options, command_paper_render },
 	{ "paper series", .options = series_options, .run = command_paper_series },
 	{ "paper start", "SERIES LAST", 2, 2, data_options, command_paper_start },
+	{ "paper verify", "FILE", 1, 1, data_options, command_paper_verify },
 	{ "rehearse", "FOLDER", 1, 1, care_options, command_rehearse },
 	{ "restore", "FOLDER", 1, 1, care_options, command_restore },
 	{ "roll-back", .options = roll_back_options, .run = command_roll_back },

@@ -34,6 +34,7 @@ int command_paper_manual(struct invocation *invocation);
 int command_paper_list(struct invocation *invocation);
 int command_paper_render(struct invocation *invocation);
 int command_paper_series(struct invocation *invocation);
+int command_paper_verify(struct invocation *invocation);
 int command_paper_start(struct invocation *invocation);
 int command_restore(struct invocation *invocation);
 int command_serve(struct invocation *invocation);

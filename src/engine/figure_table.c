@@ -204,14 +204,8 @@ bool figure_table_frozen(struct ctx *ctx, const struct matter *matter)
 	return figure_table_has(ctx, matter) && freezing(ctx, matter);
 }
 
-enum err figure_table_ask(struct ctx *ctx, const struct matter *matter, struct figure_table *ret)
+static enum err fill(struct ctx *ctx, struct figure_table *ret)
 {
-	const struct definition **of = mem_array(ctx->pool, const struct definition *, 1);
-	*ret = (struct figure_table){ .def = matter->definition->table };
-	of[0] = definition_find(ctx->definitions, ret->def->of);
-	ret->question.definitions = of;
-	ret->question.definition_count = 1;
-	ask_when(ctx, matter, ret);
 	add_columns(ctx, ret);
 	struct cells cells = { .count = ctx->directory->unit_count + 1 };
 	cells.of = mem_array(ctx->pool, struct figure_value *, cells.count);
@@ -220,6 +214,66 @@ enum err figure_table_ask(struct ctx *ctx, const struct matter *matter, struct f
 			return ctx->failure.err;
 	add_rows(ctx, ret, &cells);
 	return ctx->failure.err;
+}
+
+enum err figure_table_ask(struct ctx *ctx, const struct matter *matter, struct figure_table *ret)
+{
+	const struct definition **of = mem_array(ctx->pool, const struct definition *, 1);
+	*ret = (struct figure_table){ .def = matter->definition->table };
+	of[0] = definition_find(ctx->definitions, ret->def->of);
+	ret->question.definitions = of;
+	ret->question.definition_count = 1;
+	ask_when(ctx, matter, ret);
+	return fill(ctx, ret);
+}
+
+enum err figure_table_again(
+	struct ctx *ctx, const struct figure_table *then, struct figure_table *ret)
+{
+	*ret = (struct figure_table){
+		.def = then->def, .question = then->question, .cutoff = then->cutoff
+	};
+	ret->question.position = 0;
+	return fill(ctx, ret);
+}
+
+/* --- its code ----------------------------------------------------------------------------------- */
+
+#define CODE_DIGITS 16
+
+static const char *numbers_hash(struct ctx *ctx, const struct figure_table *table)
+{
+	struct buffer text;
+	buffer_init(&text, ctx->pool, SIZE_MAX);
+	for (size_t i = 0; i < table->row_count; i++)
+		for (size_t k = 0; table->rows[i].line == TABLE_UNIT && k < table->column_count;
+			k++)
+			buffer_printf(&text, "%" PRId64 " %s %" PRId64 " %" PRId64 "\n",
+				table->rows[i].unit ? table->rows[i].unit->id : 0,
+				table->columns[k].id, table->rows[i].cells[k].numerator,
+				table->rows[i].cells[k].denominator);
+	unsigned char hash[LEDGER_HASH];
+	ledger_hash(&(struct bytes){ text_or(text.data, ""), text.size }, 1, hash);
+	const char *hex = "";
+	for (int i = 0; i < CODE_DIGITS / 2; i++)
+		hex = text_printf(ctx->pool, "%s%02x", hex, hash[i]);
+	return hex;
+}
+
+const char *figure_table_code(
+	struct ctx *ctx, const struct matter *matter, const struct figure_table *table)
+{
+	struct figure_question question = table->question;
+	struct figure_value value;
+	if (!table->frozen_at || !table->column_count)
+		return "";
+	question.figure = table->columns[0].figure;
+	if (figure_ask(ctx, &question, &value))
+		return "";
+	return text_printf(ctx->pool,
+		TABLE_CODE "%" PRId64 "/%" PRId64 "/%" PRId64 "/%" PRId64 "/%.16s/%s", ctx->county,
+		matter->id, question.position, value.calendar_version, value.definition_hash,
+		numbers_hash(ctx, table));
 }
 
 enum err figure_table_longest(

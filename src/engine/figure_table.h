@@ -43,6 +43,17 @@ bool figure_table_has(const struct ctx *ctx, const struct matter *matter);
 MUST_USE enum err figure_table_ask(
 	struct ctx *ctx, const struct matter *matter, struct figure_table *ret);
 
+/* The same question as THEN, of what is known now. */
+MUST_USE enum err figure_table_again(
+	struct ctx *ctx, const struct figure_table *then, struct figure_table *ret);
+
+/* What stands below a printed table for machines, in ASCII without blanks; "" before it is frozen:
+ * HUIYIN-TABLE/county/matter/position/calendar version/definition hash/hash of its numbers, the last two the first
+ * 16 hex digits of SM3; the numbers one line "unit column numerator denominator" each, units by their id. */
+#define TABLE_CODE "HUIYIN-TABLE/"
+const char *figure_table_code(
+	struct ctx *ctx, const struct matter *matter, const struct figure_table *table);
+
 /* It has been signed: everybody who sees the matter sees all of the table. */
 bool figure_table_frozen(struct ctx *ctx, const struct matter *matter);
 

@@ -73,8 +73,8 @@ static const struct paper_word line_words[] = { { "n", NULL, 0 }, { "name", NULL
 static const struct paper_word longest_words[] = { { "n", NULL, 0 }, { "number", NULL, 0 },
 	{ "title", NULL, 0 }, { "unit", NULL, 0 }, { "days", NULL, 0 }, { 0 } };
 static const struct paper_word table_words[] = { { "period", NULL, 0 }, { "cutoff", NULL, 0 },
-	{ "says", NULL, 0 }, { "total", NULL, WORD_COLUMN }, { "rows", line_words, WORD_MANY },
-	{ "longest", longest_words, WORD_MANY }, { 0 } };
+	{ "says", NULL, 0 }, { "code", NULL, 0 }, { "total", NULL, WORD_COLUMN },
+	{ "rows", line_words, WORD_MANY }, { "longest", longest_words, WORD_MANY }, { 0 } };
 
 #define COMMON_WORDS \
 	{ "office", office_words, 0 }, { "paper", number_words, 0 }, { "today", NULL, 0 }, \

@@ -329,6 +329,7 @@ void figures_put_words(struct ctx *ctx, json_t *data, const struct matter *matte
 	put_text(object, "period", has ? period_words(&shown) : "");
 	put_text(object, "cutoff", has ? cutoff_text(&shown) : "");
 	put_text(object, "says", all_says(&shown));
+	put_text(object, "code", has ? figure_table_code(ctx, matter, &shown.table) : "");
 	put_lines(&shown, object);
 	if (has)
 		put_longest(&shown, object);

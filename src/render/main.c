@@ -181,6 +181,24 @@ static int answer_sizes(char **words)
 	return GOOD;
 }
 
+/* Of all pages, for reading a line that a paper carries for machines. */
+static int answer_text(char **words)
+{
+	int why;
+	PopplerDocument *document = open_document(words[0], &why);
+	if (!document)
+		return why;
+	for (int nth = 0; nth < poppler_document_get_n_pages(document); nth++) {
+		PopplerPage *page = poppler_document_get_page(document, nth);
+		char *text = page ? poppler_page_get_text(page) : NULL;
+		puts(text ? text : "");
+		g_free(text);
+		g_clear_object(&page);
+	}
+	g_object_unref(document);
+	return GOOD;
+}
+
 static bool put_jpeg(cairo_surface_t *surface, int width, int height)
 {
 	cairo_surface_flush(surface);
@@ -534,6 +552,7 @@ int main(int count, char **words)
 	} commands[] = {
 		{ "thumbnail", 2, 10, 64, answer_thumbnail },
 		{ "sizes", 1, 10, 64, answer_sizes },
+		{ "text", 1, 10, 64, answer_text },
 		{ "page", 4, 10, 64, answer_page },
 		{ "pages", 3, 60, 64, answer_pages },
 		{ "assemble", 2, 300, 4096, answer_assemble },

@@ -1,6 +1,7 @@
 // 月通报 from 统计 to 印发: the table adds up, units check their own row, one asks for a correction, the
 // leader strikes and adds names, and what was signed stays what it was.
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import test, { describe } from 'node:test';
 import { countyOf, day } from './county.mjs';
 
@@ -8,7 +9,7 @@ const sums = ['carried-in', 'opened', 'closed', 'running'];
 
 describe('月通报', () => {
 	const county = countyOf();
-	let bulletin;
+	let bulletin, ended;
 
 	const cell = (row, id) => row.cells.find(item => item.id === id);
 	const named = (table, name) => table.rows.find(row => row.name === name);
@@ -29,7 +30,7 @@ describe('月通报', () => {
 		{ subject: '本月督查事项办理情况的通报', month: day(0) });
 
 	test('the table of a month adds up in each row, each group and the total', async () => {
-		await closed({ subject: '办结的' });
+		ended = await closed({ subject: '办结的' });
 		await county.dispatched({ subject: '住建局在办的' });
 		await county.dispatched({ subject: '财政局在办的', lead: '财政局' });
 		bulletin = await drafted();
@@ -149,6 +150,25 @@ describe('月通报', () => {
 		assert.match(file.text, /县直部门,合计|合计,合计/);
 		const other = await county.registered({ subject: '没有附表的' });
 		assert.equal((await browser.get(`/matters/${other.id}/table/export`)).status, 404);
+	});
+
+	test('the printed table is checked against the record, and what changed since is told', async () => {
+		const { office } = county;
+		const file = path.join(office.folder, 'table.pdf');
+		const verify = () => JSON.parse(office.must('paper', 'verify', file, '--json').stdout);
+		office.must('paper', 'render', 'bulletin-table', '--matter', `${bulletin.id}`, '-o', file);
+		const told = verify();
+		assert.match(told.code, /^HUIYIN-TABLE\/\d+\/\d+\/\d+\/1\/[0-9a-f]{16}\/[0-9a-f]{16}$/);
+		assert.deepEqual([told.holds, told.changed], [true, []]);
+		await (await county.as('督查室主任')).act(ended, 're-open', { reason: '回头看发现不实', due: day(60) });
+		const then = verify();
+		assert.equal(then.holds, true);
+		assert.ok(then.changed.some(row => row.unit === '住建局' && row.then === '1' && row.now === '0'),
+			JSON.stringify(then.changed));
+		office.must('paper', 'render', 'monthly-bulletin', '--matter', `${bulletin.id}`, '-o', file);
+		const none = office.command('paper', 'verify', file);
+		assert.equal(none.status, 1);
+		assert.match(none.stderr, /没有核验码/);
 	});
 
 	test('whoever is silent for two working days has nothing against it; the office may gather sooner', async () => {

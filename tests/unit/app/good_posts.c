@@ -535,11 +535,10 @@ static void offer_calendar(struct desk *desk, struct visit *ret)
 
 static void decide_calendar(struct desk *desk, struct visit *ret)
 {
-	desk_hire(desk, "gu", desk->office, "supervisor");
+	offer_calendar(desk, ret);
 	desk_hire(desk, "liang", desk->office, "supervision-head");
-	const char *path =
-		must(desk, (struct visit){ "gu", POST, "/calendar", LOCAL_DAY }).location;
-	*ret = (struct visit){ "liang", POST, path, "approve=1", .once = "k1" };
+	const char *path = must(desk, *ret).location;
+	*ret = (struct visit){ "liang", POST, path, "approve=1", .once = "k2" };
 }
 
 const struct good_post good_posts[] = {
