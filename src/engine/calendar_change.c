@@ -269,6 +269,9 @@ enum err calendar_settle(struct ctx *ctx, int64_t number, bool approve, int64_t 
 		return ctx_fail(ctx, ERR_FORBIDDEN, "calendar.second_person");
 	if (approve && version.base != calendar_db_in_force(ctx))
 		return ctx_fail(ctx, ERR_CONFLICT, "calendar.overtaken");
+	struct calendar_version before;
+	if (approve && calendar_db_following(ctx, &before))
+		return ctx_fail(ctx, ERR_CONFLICT, "calendar.still_following");
 	version.state = approve ? "following" : "refused";
 	version.settled_by = person;
 	version.settled_at = ctx->now;

@@ -74,6 +74,7 @@ describe('工作日历', () => {
 		assert.equal((await liang.post(second.location, { approve: '1' })).status, 303);
 		assert.equal((await liang.post(first.location, { approve: '1' })).status, 409);
 		assert.equal((await liang.post(first.location)).status, 303);
+		await until(async () => (await gu.getJson(second.location)).json.is_done, 'following');
 		const { versions, in_force: inForce } = (await gu.getJson('/calendar')).json;
 		assert.equal(versions.length, 5);
 		assert.equal(`/calendar/${inForce}`, second.location);
