@@ -40,10 +40,10 @@ static uint64_t take(struct input *input, size_t size)
 	return number;
 }
 
-/* Between 1900 and 2300. */
+/* Between 2000 and 2185: outside the calendar counting stops at its edge (calendar.h). */
 static int64_t take_instant(struct input *input)
 {
-	return (int64_t)(take(input, 8) % (400 * 366 * (uint64_t)MS_DAY)) - 70 * 366 * MS_DAY;
+	return (int64_t)(take(input, 8) % (185 * 365 * (uint64_t)MS_DAY)) + 30 * 366 * MS_DAY;
 }
 
 static void try_limit(
