@@ -263,8 +263,8 @@ bool app_reload(struct app *app)
 
 static void seal(void *data, struct ctx *ctx)
 {
-	(void)data;
-	ledger_seal(ctx);
+	if (ledger_seal_due(&((struct app *)data)->tree))
+		ledger_seal(ctx);
 }
 
 static void ended(void *data, bool committed)

@@ -102,11 +102,12 @@ static bool run_owners(struct app *app, struct ctx *ctx, struct writer *writer)
 	return rehome_owners_slice(ctx);
 }
 
-/* Each slice's own commit seals: here only whether there is more, after an upgrade. */
+/* The slice's own commit seals; at once again where there is more, after an upgrade. */
 static bool run_seal(struct app *app, struct ctx *ctx, struct writer *writer)
 {
 	(void)writer;
 	(void)ctx;
+	app->tree.due = true;
 	return app->tree.behind;
 }
 
@@ -135,7 +136,7 @@ const struct slice_job slice_jobs[] = {
 	{ "imports", MS_SECOND / 4, run_imports, .repeatable = true },
 	{ "owners", 5 * MS_SECOND, run_owners },
 	{ "rehome", 5 * MS_SECOND, run_rehome },
-	{ "seal", 5 * MS_SECOND, run_seal, .repeatable = true },
+	{ "seal", MS_SECOND, run_seal, .repeatable = true },
 	{ "sessions", 10 * MS_MINUTE, run_sessions },
 	{ WIPE_JOB, MS_SECOND, run_wipe },
 	{ 0 },

@@ -2,6 +2,7 @@
 #include "engine/ledger.h"
 
 #include "engine/ledger_db.h"
+#include "engine/ledger_tree.h"
 #include "html/json.h"
 
 #include <inttypes.h>
@@ -100,6 +101,8 @@ enum err ledger_append(struct ctx *ctx, struct ledger_event *event, struct bytes
 	bool stored = event->position && ledger_db_insert(ctx, event);
 	if (!stored)
 		event->position = ledger_db_head(ctx) + 1;
+	if (ctx->ledger_tree)
+		ctx->ledger_tree->last = event->position;
 	if (!stored && !ledger_db_insert(ctx, event) && !ctx_failed(ctx))
 		return ctx_broken(
 			ctx, ERR_INTERNAL, "position %" PRId64 " is taken twice", event->position);

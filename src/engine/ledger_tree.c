@@ -3,6 +3,8 @@
 
 /* Events that one sealing takes: far more than a batch has, and a few ms where it catches up. */
 #define SEALED_AT_ONCE 1024
+/* So that a POST pays a small part of a statement. */
+#define SEALED_AT_LEAST 64
 #define BLOCK (INT64_C(1) << LEDGER_BLOCK_LEVEL)
 
 /* Appends the rows as long as each is the next one; the tree's first leaf has position FIRST. */
@@ -52,6 +54,11 @@ static struct rows read_next(struct ctx *ctx, const struct tree *tree)
 	return ledger_db_leaves(ctx, tree->size, SEALED_AT_ONCE + 1);
 }
 
+bool ledger_seal_due(const struct ledger_tree *tree)
+{
+	return !tree->loaded || tree->due || tree->last - tree->committed.size >= SEALED_AT_LEAST;
+}
+
 void ledger_seal(struct ctx *ctx)
 {
 	struct ledger_tree *tree = ctx->ledger_tree;
@@ -61,6 +68,7 @@ void ledger_seal(struct ctx *ctx)
 		tree->committed = load(ctx);
 		tree->loaded = !ctx_failed(ctx);
 	}
+	tree->due = false;
 	tree->growing = tree->committed;
 	struct rows rows = read_next(ctx, &tree->growing);
 	if (!stands(&tree->growing, &rows) && !ctx_failed(ctx)) {

@@ -18,8 +18,13 @@ struct ledger_tree {
 	struct tree
 		growing; /* as the transaction will leave it; thrown away where it is rolled back */
 	bool loaded, pending;
-	bool behind; /* there are more events than one sealing takes: after an upgrade */
+	bool behind;  /* there are more events than one sealing takes: after an upgrade */
+	bool due;     /* the next commit seals, however few there are */
+	int64_t last; /* position that was given last, whatever became of it */
 };
+
+/* Whether enough waits for the writer's next commit to seal; what is less waits for a second at most. */
+bool ledger_seal_due(const struct ledger_tree *tree);
 
 /* After each transaction in which ledger_seal was called. */
 void ledger_sealed(struct ledger_tree *tree, bool committed);
