@@ -3,6 +3,7 @@
 #include "app/app.h"
 
 #include "app/dispatch.h"
+#include "app/folder.h"
 #include "app/importing.h"
 #include "app/jobs.h"
 #include "app/keeper.h"
@@ -123,13 +124,10 @@ static bool read_files(struct app *app)
 static enum err keep_before(struct ctx *ctx, void *data, const char *last)
 {
 	struct app *app = data;
-	const char *slash = strrchr(app->options.url, '/');
-	if (!db_is_file(app->options.url))
+	const char *folder = app->options.folder;
+	if (!folder || !db_is_file(app->options.url))
 		return OK;
-	if (!slash || care_snapshot(ctx,
-			      text_copy_n(ctx->pool, app->options.url,
-				      (size_t)(slash - app->options.url)),
-			      last))
+	if (care_snapshot(ctx, folder, last))
 		return ctx->failure.err;
 	log_event("upgrade", message(app->pool, app->messages, "care.snapshot_made", "name", last));
 	return OK;
@@ -296,13 +294,6 @@ static void set_writing(struct app *app)
 		.doomed = doomed };
 }
 
-/* "/srv/huiyin/county.db" → "/srv/huiyin"; NULL: in memory. */
-static const char *folder_of(pool_t *pool, const char *url)
-{
-	const char *slash = strrchr(url, '/');
-	return slash ? text_copy_n(pool, url, (size_t)(slash - url)) : NULL;
-}
-
 /* --- the whole --------------------------------------------------------------------------------- */
 
 struct app *app_open(pool_t *pool, const struct app_options *options)
@@ -313,7 +304,9 @@ struct app *app_open(pool_t *pool, const struct app_options *options)
 	ids_init(&app->ids, options->node);
 	snapshots_init(&app->snapshots);
 	app->snapshots.set = options->set;
-	app->snapshots.folder = folder_of(pool, text_or(options->url, ""));
+	app->snapshots.folder = options->folder;
+	if (!options->url)
+		app->options.url = folder_database(pool, options->folder);
 	bool opened = read_files(app) && open_database(app) && read_county(app) && read_rules(app);
 	if (!opened) {
 		app_close(app);

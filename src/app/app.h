@@ -20,7 +20,8 @@ enum app_kind { APP_REAL, APP_DEMO, APP_ANY };
 
 struct app_options {
 	const char *root;        /* of the installed files */
-	const char *url;         /* of the database: a file, ":memory:" */
+	const char *folder;      /* the data folder, which lives as long as the app; NULL: none, in tests */
+	const char *url;         /* of the database; NULL: as the folder says (app/folder.h) */
 	const char *files;       /* folder of stored files; NULL: none are taken or shown */
 	const char *definitions; /* folder; NULL: definitions/ below the root */
 	const struct route *routes;

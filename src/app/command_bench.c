@@ -103,10 +103,9 @@ int command_bench_seed(struct invocation *invocation)
 	if (!folder_lock(folder, false, &key))
 		return invocation_refuse(invocation,
 			message(invocation->pool, invocation->messages, key, "folder", folder));
-	struct app *app =
-		app_open(invocation->pool, &(struct app_options){ .root = invocation->root,
-						   .url = folder_database(invocation->pool, folder),
-						   .kind = APP_DEMO });
+	struct app *app = app_open(invocation->pool,
+		&(struct app_options){
+			.root = invocation->root, .folder = folder, .kind = APP_DEMO });
 	bool done = app && seed(&run, app);
 	app_close(app);
 	return done ? print(&run) : EXIT_REFUSED;

@@ -113,7 +113,7 @@ int command_calendar_import(struct invocation *invocation)
 	pool_t *pool = invocation->pool;
 	const char *folder = folder_choose(pool, invocation_option(invocation, "data"));
 	struct app *app = app_open(pool, &(struct app_options){ .root = invocation->root,
-						 .url = folder_database(pool, folder),
+						 .folder = folder,
 						 .files = folder_files(pool, folder),
 						 .kind = APP_ANY,
 						 .node = COMMAND_NODE });

@@ -22,7 +22,7 @@ static int run(struct change *change, void (*work)(struct ctx *ctx, void *data))
 	const char *folder = folder_choose(invocation->pool, invocation_option(invocation, "data"));
 	struct app *app =
 		app_open(invocation->pool, &(struct app_options){ .root = invocation->root,
-						   .url = folder_database(invocation->pool, folder),
+						   .folder = folder,
 						   .kind = APP_ANY,
 						   .node = COMMAND_NODE });
 	bool done = app && app_transact(app, work, change);

@@ -13,7 +13,7 @@ bool command_look(
 	const char *folder = folder_choose(invocation->pool, invocation_option(invocation, "data"));
 	struct app *app =
 		app_open(invocation->pool, &(struct app_options){ .root = invocation->root,
-						   .url = folder_database(invocation->pool, folder),
+						   .folder = folder,
 						   .files = folder_files(invocation->pool, folder),
 						   .kind = APP_ANY,
 						   .node = COMMAND_NODE });

@@ -163,11 +163,11 @@ static bool tell_year(struct making *making, struct app *app)
 static int fill(struct making *making)
 {
 	struct invocation *invocation = making->invocation;
-	struct app *app = app_open(
-		invocation->pool, &(struct app_options){ .root = invocation->root,
-					  .url = folder_database(invocation->pool, making->beside),
-					  .kind = APP_ANY,
-					  .make = true });
+	struct app *app =
+		app_open(invocation->pool, &(struct app_options){ .root = invocation->root,
+						   .folder = making->beside,
+						   .kind = APP_ANY,
+						   .make = true });
 	bool made = app && app_transact(app, put_county, making) && tell_year(making, app);
 	app_close(app);
 	return made ? 0 : EXIT_REFUSED;

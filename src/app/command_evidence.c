@@ -58,11 +58,10 @@ static bool open_folder(struct proving *proving)
 {
 	struct invocation *invocation = proving->invocation;
 	const char *folder = folder_choose(invocation->pool, invocation_option(invocation, "data"));
-	proving->app =
-		app_open(invocation->pool, &(struct app_options){ .root = invocation->root,
-						   .url = folder_database(invocation->pool, folder),
-						   .kind = APP_ANY,
-						   .node = COMMAND_NODE });
+	proving->app = app_open(invocation->pool, &(struct app_options){ .root = invocation->root,
+							  .folder = folder,
+							  .kind = APP_ANY,
+							  .node = COMMAND_NODE });
 	return proving->app;
 }
 

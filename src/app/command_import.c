@@ -244,11 +244,10 @@ int command_import(struct invocation *invocation)
 		return command_import_list(invocation);
 	if (!read_file(&importing, invocation->words[1]))
 		return EXIT_REFUSED;
-	importing.app =
-		app_open(invocation->pool, &(struct app_options){ .root = invocation->root,
-						   .url = folder_database(invocation->pool, folder),
-						   .kind = APP_ANY,
-						   .node = COMMAND_NODE });
+	importing.app = app_open(invocation->pool, &(struct app_options){ .root = invocation->root,
+							   .folder = folder,
+							   .kind = APP_ANY,
+							   .node = COMMAND_NODE });
 	if (importing.app)
 		db_cache(importing.app->db, CACHE_KIB);
 	int status = importing.app ? import(&importing) : EXIT_REFUSED;

@@ -52,11 +52,10 @@ static int make(struct init *init)
 static int open_and_make(struct init *init, const char *folder)
 {
 	struct invocation *invocation = init->invocation;
-	init->app =
-		app_open(invocation->pool, &(struct app_options){ .root = invocation->root,
-						   .url = folder_database(invocation->pool, folder),
-						   .kind = APP_ANY,
-						   .make = true });
+	init->app = app_open(invocation->pool, &(struct app_options){ .root = invocation->root,
+						       .folder = folder,
+						       .kind = APP_ANY,
+						       .make = true });
 	if (!init->app)
 		return EXIT_REFUSED;
 	int status = atomic_load(&init->app->county) ? refuse(invocation, "app.already", folder)

@@ -224,11 +224,9 @@ static void start_series(struct ctx *ctx, void *data)
 int command_paper_start(struct invocation *invocation)
 {
 	const char *folder = folder_choose(invocation->pool, invocation_option(invocation, "data"));
-	struct app *app =
-		app_open(invocation->pool, &(struct app_options){ .root = invocation->root,
-						   .url = folder_database(invocation->pool, folder),
-						   .kind = APP_ANY,
-						   .node = 1 });
+	struct app *app = app_open(invocation->pool,
+		&(struct app_options){
+			.root = invocation->root, .folder = folder, .kind = APP_ANY, .node = 1 });
 	bool done = app && app_transact(app, start_series, invocation);
 	app_close(app);
 	return done ? 0 : EXIT_REFUSED;

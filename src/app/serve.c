@@ -192,7 +192,7 @@ int serve_run(struct invocation *invocation, const struct serve_options *options
 	block_signals(&serving);
 	serving.app = app_open(
 		invocation->pool, &(struct app_options){ .root = invocation->root,
-					  .url = folder_database(invocation->pool, options->folder),
+					  .folder = options->folder,
 					  .files = folder_files(invocation->pool, options->folder),
 					  .routes = routes,
 					  .set = options->set,
