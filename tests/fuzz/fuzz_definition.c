@@ -4,7 +4,8 @@
 
 #include <stdio.h>
 
-static pool_t *kept;
+/* Used: else the compiler drops it, and all that it holds looks lost. */
+__attribute__((used)) static pool_t *kept;
 static const struct definitions *shipped;
 
 int LLVMFuzzerInitialize(int *count, char ***words);

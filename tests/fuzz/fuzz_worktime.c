@@ -9,7 +9,8 @@
 
 #define PAUSES 4
 
-static pool_t *kept;
+/* Used: else the compiler drops it, and all that it holds looks lost. */
+__attribute__((used)) static pool_t *kept;
 static const struct calendar *calendar;
 
 int LLVMFuzzerInitialize(int *count, char ***words);
