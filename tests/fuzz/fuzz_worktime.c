@@ -6,21 +6,28 @@
 #include "engine/worktime.h"
 
 #include <string.h>
+#include <stdlib.h>
 
 #define PAUSES 4
 
-/* Used: else the compiler drops it, and all that it holds looks lost. */
-__attribute__((used)) static pool_t *kept;
+static pool_t *kept;
 static const struct calendar *calendar;
 
 int LLVMFuzzerInitialize(int *count, char ***words);
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+
+/* What lies in a pool alone looks lost to who looks for leaks. */
+static void forget(void)
+{
+	pool_free(kept);
+}
 
 int LLVMFuzzerInitialize(int *count, char ***words)
 {
 	(void)count, (void)words;
 	mem_init();
 	kept = pool_new_root();
+	CHECK(atexit(forget) == 0);
 	struct problems problems;
 	problems_init(&problems, kept, NULL);
 	calendar = calendar_load(kept, SOURCE_ROOT "/definitions/calendars", &problems);
