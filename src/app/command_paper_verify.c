@@ -65,6 +65,15 @@ static const struct table_row *row_of(const struct figure_table *table, const st
 	return NULL;
 }
 
+/* A cell that is not there is as one of nothing. */
+static bool same_value(const struct figure_value *a, const struct figure_value *b)
+{
+	const struct figure_value *one = a ? a : b;
+	if (!a || !b)
+		return !one->count || (!one->numerator && !one->denominator);
+	return a->numerator == b->numerator && a->denominator == b->denominator;
+}
+
 static void compare_row(struct ctx *ctx, const struct verifying *verifying,
 	const struct figure_table *table, const struct table_row *then, const struct table_row *now)
 {
@@ -72,9 +81,7 @@ static void compare_row(struct ctx *ctx, const struct verifying *verifying,
 	for (size_t i = 0; i < table->column_count; i++) {
 		const struct figure_value *a = then ? &then->cells[i] : NULL;
 		const struct figure_value *b = now ? &now->cells[i] : NULL;
-		bool same = (a ? a->numerator : 0) == (b ? b->numerator : 0) &&
-			    (a ? a->denominator : 0) == (b ? b->denominator : 0);
-		if (same || (!a && !b->count) || (!b && !a->count))
+		if (same_value(a, b))
 			continue;
 		json_t *item = add_object(verifying->changed);
 		put_text(item, "unit",

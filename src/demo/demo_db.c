@@ -70,8 +70,8 @@ static const struct column matter_columns[] = {
 
 struct rows demo_db_matters(struct ctx *ctx, int64_t limit)
 {
-	return db_rows(ctx, &demo_sql[MATTERS], matter_columns, struct demo_matter, limit,
-		V(ctx->county));
+	return db_rows(
+		ctx, &demo_sql[MATTERS], matter_columns, struct demo_matter, limit, V(ctx->county));
 }
 
 int64_t demo_db_open(struct ctx *ctx)

@@ -148,10 +148,12 @@ static enum err write_frame(
 		err = draw_to(ctx, layout, write_file, file);
 	if (!err)
 		err = file_end(ctx, file);
-	const char *text = err ? NULL : plan_of(layout);
-	if (!err && !text)
-		err = ctx_fail(ctx, ERR_INVALID, "document.empty");
-	return err ? err : file_put(ctx, plan, text, strlen(text));
+	if (err)
+		return err;
+	const char *text = plan_of(layout);
+	if (!text)
+		return ctx_fail(ctx, ERR_INVALID, "document.empty");
+	return file_put(ctx, plan, text, strlen(text));
 }
 
 /* What is drawn here leaves their places free; huiyin-render puts them below it. */

@@ -8,8 +8,8 @@ static const char *const role_keys[] = { "title", "of", "field", "as", "may", "s
 static const char *const scopes[] = { "office", "unit", "holder", "division-leader",
 	"division-deputy", "field", "county", "clock", NULL };
 static const char *const permissions[] = { "register", "list", "figures", "dispatch", "unit-work",
-	"approve", "admin", "admin-first", "admin-units", "admin-people", "admin-system", "audit", "evidence",
-	"export", "leaders", "leaders-all", NULL };
+	"approve", "admin", "admin-first", "admin-units", "admin-people", "admin-system", "audit",
+	"evidence", "export", "leaders", "leaders-all", NULL };
 static const char *const views[] = { "own", "division", "all", NULL };
 
 static void read_permissions(struct reader *reader, const struct yaml_node *node, struct role *role)

@@ -79,7 +79,7 @@ cairo_status_t cairo_surface_set_mime_data(cairo_surface_t *surface, const char 
 	cairo_status_t (*own)(cairo_surface_t *, const char *, const unsigned char *, unsigned long,
 		cairo_destroy_func_t, void *);
 	*(void **)&own = dlsym(RTLD_NEXT, "cairo_surface_set_mime_data");
-	if (own && strcmp(type, CAIRO_MIME_TYPE_UNIQUE_ID))
+	if (own && strcmp(type, CAIRO_MIME_TYPE_UNIQUE_ID) != 0)
 		return own(surface, type, data, size, destroy, closure);
 	if (destroy)
 		destroy(closure);
@@ -558,7 +558,7 @@ int main(int count, char **words)
 		{ "assemble", 2, 300, 4096, answer_assemble },
 	};
 	for (size_t i = 0; i < COUNT(commands); i++) {
-		if (count != commands[i].words + 2 || strcmp(words[1], commands[i].name))
+		if (count != commands[i].words + 2 || strcmp(words[1], commands[i].name) != 0)
 			continue;
 		confine(commands[i].seconds, commands[i].files);
 		int code = commands[i].answer(words + 2);
