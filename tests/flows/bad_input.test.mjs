@@ -198,7 +198,7 @@ describe('每个地址', () => {
 	const county = countyOf();
 
 	// What answers with a file, or only before there is a county, has tests of its own.
-	const apart = /^\/first-use|^\/admin\/password|\/export$|\/file$|\/files\/|\.zip$|\.pdf$|\.docx$|\{(run|paper|file)\}|^\/print|^\/(rehome|calendar)\/|^\/import\//;
+	const apart = /^\/first-use|^\/help$|^\/admin\/password|\/export$|\/file$|\/files\/|\.zip$|\.pdf$|\.docx$|\{(run|paper|file)\}|^\/print|^\/(rehome|calendar)\/|^\/import\//;
 
 	test('every page answers JSON too, and says no to what it does not know', async () => {
 		const { browser: clerk } = await county.as('督查员');
