@@ -1,8 +1,8 @@
 /* app/command_calendar.c - `huiyin calendar import FILE`: a notice's text, or a calendar file, is staged with the
  * dues that it moves; somebody of the office approves it on the page. A server may run on the folder. */
 #include "app/app.h"
+#include "app/command_data.h"
 #include "app/commands.h"
-#include "app/folder.h"
 #include "base/file.h"
 #include "base/time.h"
 #include "base/yaml.h"
@@ -13,8 +13,6 @@
 
 #include <inttypes.h>
 #include <string.h>
-
-#define COMMAND_NODE 1
 
 struct importing_calendar {
 	struct invocation *invocation;
@@ -110,13 +108,7 @@ static void print(struct invocation *invocation, const struct calendar_version *
 
 int command_calendar_import(struct invocation *invocation)
 {
-	pool_t *pool = invocation->pool;
-	const char *folder = folder_choose(pool, invocation_option(invocation, "data"));
-	struct app *app = app_open(pool, &(struct app_options){ .root = invocation->root,
-						 .folder = folder,
-						 .files = folder_files(pool, folder),
-						 .kind = APP_ANY,
-						 .node = COMMAND_NODE });
+	struct app *app = command_app(invocation);
 	struct importing_calendar importing = { .invocation = invocation, .app = app };
 	bool done = app && app_look(app, stage, &importing);
 	app_close(app);

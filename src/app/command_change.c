@@ -1,14 +1,11 @@
 /* app/command_change.c - units, accounts, 领导分工 and settings from the command line, beside a running
  * server too. */
+#include "app/command_data.h"
 #include "app/commands.h"
 
 #include "app/app.h"
-#include "app/folder.h"
 #include "app/secret.h"
 #include "people/people.h"
-
-/* Ids of commands never meet those of the server beside them. */
-#define COMMAND_NODE 1
 
 struct change {
 	struct invocation *invocation;
@@ -19,14 +16,7 @@ struct change {
 static int run(struct change *change, void (*work)(struct ctx *ctx, void *data))
 {
 	struct invocation *invocation = change->invocation;
-	const char *folder = folder_choose(invocation->pool, invocation_option(invocation, "data"));
-	struct app *app =
-		app_open(invocation->pool, &(struct app_options){ .root = invocation->root,
-						   .folder = folder,
-						   .kind = APP_ANY,
-						   .node = COMMAND_NODE });
-	bool done = app && app_transact(app, work, change);
-	app_close(app);
+	bool done = command_write(invocation, work, change);
 	if (done && invocation->json) {
 		json_t *document = json_tree(invocation->pool);
 		put_id(document, "id", change->id);

@@ -2,7 +2,6 @@
 #include "app/command_data.h"
 #include "app/commands.h"
 
-#include "app/folder.h"
 #include "base/time.h"
 #include "engine/erase.h"
 #include "html/json.h"
@@ -11,7 +10,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-#define COMMAND_NODE 1
 #define PAGE 500
 
 struct erasing {
@@ -78,14 +76,7 @@ static void erase(struct ctx *ctx, void *data)
 
 int command_ledger_erase(struct invocation *invocation)
 {
-	const char *folder = folder_choose(invocation->pool, invocation_option(invocation, "data"));
-	struct app *app =
-		app_open(invocation->pool, &(struct app_options){ .root = invocation->root,
-						   .folder = folder,
-						   .kind = APP_ANY,
-						   .node = COMMAND_NODE });
-	bool done = app && app_transact(app, erase, invocation);
-	app_close(app);
+	bool done = command_write(invocation, erase, invocation);
 	if (done)
 		printf("%s\n", message(invocation->pool, invocation->messages, "erase.done",
 				       "number", invocation->words[0]));

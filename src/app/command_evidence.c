@@ -3,7 +3,6 @@
 #include "app/command_data.h"
 #include "app/commands.h"
 
-#include "app/folder.h"
 #include "engine/ledger_prove.h"
 #include "engine/ledger_verify.h"
 #include "html/json.h"
@@ -12,7 +11,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-#define COMMAND_NODE 1
 #define TOLD_MAX (1024 * 1024)
 
 struct proving {
@@ -56,12 +54,7 @@ static void prove(struct ctx *ctx, void *data)
 
 static bool open_folder(struct proving *proving)
 {
-	struct invocation *invocation = proving->invocation;
-	const char *folder = folder_choose(invocation->pool, invocation_option(invocation, "data"));
-	proving->app = app_open(invocation->pool, &(struct app_options){ .root = invocation->root,
-							  .folder = folder,
-							  .kind = APP_ANY,
-							  .node = COMMAND_NODE });
+	proving->app = command_app(proving->invocation);
 	return proving->app;
 }
 

@@ -1,9 +1,9 @@
 /* app/command_import.c - a ledger from the command line, beside a running server too: each problem as
  * sheet!cell: value: reason, and nothing changed unless all is good or the good rows are wanted. */
+#include "app/command_data.h"
 #include "app/commands.h"
 
 #include "app/app.h"
-#include "app/folder.h"
 #include "base/time.h"
 #include "engine/directory.h"
 #include "html/json.h"
@@ -15,8 +15,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* Ids of commands never meet those of the server beside them. */
-#define COMMAND_NODE 1
 #define PART_MS 40
 #define SLICE_MS 40
 #define FILE_MOST ((size_t)64 * 1024 * 1024)
@@ -239,15 +237,11 @@ int command_import(struct invocation *invocation)
 {
 	struct importing_file importing = { .invocation = invocation,
 		.file = { .what = invocation->words[0], .held = true } };
-	const char *folder = folder_choose(invocation->pool, invocation_option(invocation, "data"));
 	if (imports_is_list(invocation->words[0]))
 		return command_import_list(invocation);
 	if (!read_file(&importing, invocation->words[1]))
 		return EXIT_REFUSED;
-	importing.app = app_open(invocation->pool, &(struct app_options){ .root = invocation->root,
-							   .folder = folder,
-							   .kind = APP_ANY,
-							   .node = COMMAND_NODE });
+	importing.app = command_app(invocation);
 	if (importing.app)
 		db_cache(importing.app->db, CACHE_KIB);
 	int status = importing.app ? import(&importing) : EXIT_REFUSED;

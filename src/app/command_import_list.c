@@ -1,15 +1,13 @@
 /* app/command_import_list.c - the list of units or of people from the command line. */
+#include "app/command_data.h"
 #include "app/commands.h"
 
 #include "app/app.h"
-#include "app/folder.h"
 #include "html/json.h"
 #include "imports/imports.h"
 
 #include <inttypes.h>
 #include <string.h>
-
-#define COMMAND_NODE 1
 
 struct taking {
 	struct invocation *invocation;
@@ -66,15 +64,8 @@ int command_import_list(struct invocation *invocation)
 			.name = name ? name + 1 : path,
 			.sheet = invocation_option(invocation, "sheet"),
 			.good_only = invocation_option(invocation, "accept-good-rows") } };
-	const char *folder = folder_choose(invocation->pool, invocation_option(invocation, "data"));
-	struct app *app =
-		app_open(invocation->pool, &(struct app_options){ .root = invocation->root,
-						   .folder = folder,
-						   .kind = APP_ANY,
-						   .node = COMMAND_NODE });
-	bool done = app && app_transact(app, take, &taking);
+	bool done = command_write(invocation, take, &taking);
 	bool refused = taking.listed.bad && !taking.list.good_only;
-	app_close(app);
 	if (!done)
 		return EXIT_REFUSED;
 	(invocation->json ? print : say)(&taking, refused);

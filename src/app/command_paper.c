@@ -2,7 +2,6 @@
  * series of numbers stand. */
 #include "app/command_data.h"
 #include "app/commands.h"
-#include "app/folder.h"
 #include "base/time.h"
 #include "engine/directory.h"
 #include "engine/number.h"
@@ -223,11 +222,6 @@ static void start_series(struct ctx *ctx, void *data)
 
 int command_paper_start(struct invocation *invocation)
 {
-	const char *folder = folder_choose(invocation->pool, invocation_option(invocation, "data"));
-	struct app *app = app_open(invocation->pool,
-		&(struct app_options){
-			.root = invocation->root, .folder = folder, .kind = APP_ANY, .node = 1 });
-	bool done = app && app_transact(app, start_series, invocation);
-	app_close(app);
+	bool done = command_write(invocation, start_series, invocation);
 	return done ? 0 : EXIT_REFUSED;
 }

@@ -61,30 +61,12 @@ enum err setup_evidence_file(struct ctx *ctx, const struct request *req, struct 
 
 /* --- the folder ---------------------------------------------------------------------------------- */
 
-struct chosen_keeper {
-	int64_t person;
-	const char *folder, *address;
-};
-
-static void write_folder(struct ctx *ctx, const void *data)
-{
-	const struct chosen_keeper *chosen = data;
-	const struct change_note note = { "setup.column.value",
-		office_note(ctx->office, LEDGER_FOLDER_NOTE), chosen->folder };
-	office_put_note(ctx, LEDGER_FOLDER_NOTE, chosen->folder);
-	access_write(
-		ctx, &(struct access_record){ chosen->person, "checkpoint_folder", chosen->folder,
-			     setup_difference(ctx, &note, 1), chosen->address });
-}
-
 enum err setup_evidence_save(struct ctx *ctx, const struct request *req, struct response *res)
 {
-	struct chosen_keeper *chosen = mem_new(ctx->pool, struct chosen_keeper);
 	const char *folder = text_or(req_text(req, "folder"), "");
 	const char *problem = *folder ? setup_folder_problem(folder) : NULL;
 	if (problem)
 		return ctx_fail_field(ctx, "folder", problem);
-	*chosen = (struct chosen_keeper){ ctx->actor->person->id, folder, req->address };
-	ctx_remember(ctx, write_folder, chosen);
+	setup_remember_folder(ctx, req, LEDGER_FOLDER_NOTE, "checkpoint_folder", folder);
 	return setup_done(res, "/admin/evidence", "saved", 0);
 }

@@ -1,6 +1,7 @@
 /* setup/setup_found.c - from nothing to a county with one administrator. */
 #include "setup/setup.h"
 
+#include "engine/calendar_change.h"
 #include "engine/definition_store.h"
 #include "engine/directory.h"
 #include "http/session.h"
@@ -142,6 +143,7 @@ enum err setup_found(struct ctx *ctx, const struct founding *founding, int64_t *
 	if (err)
 		return err;
 	definitions_found(ctx, ctx->definitions);
+	calendar_keep(ctx, ctx->world);
 	int64_t unit = put_office(ctx, founding, founding->post ? founding->post->unit : "");
 	if (ctx_failed(ctx) || put_person(ctx, founding, unit, ret_person))
 		return ctx->failure.err;

@@ -38,6 +38,10 @@ int64_t setup_day(const struct ctx *ctx, const struct request *req, const char *
 /* A folder of this machine: NULL, or as a message's key what is wrong with it. */
 const char *setup_folder_problem(const char *folder);
 
+/* Has the note NAME say FOLDER, with an access record KIND of what it said before. */
+void setup_remember_folder(struct ctx *ctx, const struct request *req, const char *name,
+	const char *kind, const char *folder);
+
 /* The lists of open matters that stand in their folder: data "lists" and "list_folder". */
 void setup_put_lists(struct ctx *ctx, const struct request *req, json_t *data);
 

@@ -58,29 +58,12 @@ enum err setup_list_file(struct ctx *ctx, const struct request *req, struct resp
 	return ctx_fail(ctx, ERR_NOT_FOUND, "care.list_no_file");
 }
 
-struct chosen {
-	int64_t person;
-	const char *folder, *address;
-};
-
-static void write_folder(struct ctx *ctx, const void *data)
-{
-	const struct chosen *chosen = data;
-	const struct change_note note = { "setup.column.value",
-		office_note(ctx->office, CARE_LISTS_NOTE), chosen->folder };
-	office_put_note(ctx, CARE_LISTS_NOTE, chosen->folder);
-	access_write(ctx, &(struct access_record){ chosen->person, "list_folder", chosen->folder,
-				  setup_difference(ctx, &note, 1), chosen->address });
-}
-
 enum err setup_lists_save(struct ctx *ctx, const struct request *req, struct response *res)
 {
-	struct chosen *chosen = mem_new(ctx->pool, struct chosen);
 	const char *folder = text_or(req_text(req, "list_folder"), "");
 	const char *problem = *folder ? setup_folder_problem(folder) : NULL;
 	if (problem)
 		return ctx_fail_field(ctx, "list_folder", problem);
-	*chosen = (struct chosen){ ctx->actor->person->id, folder, req->address };
-	ctx_remember(ctx, write_folder, chosen);
+	setup_remember_folder(ctx, req, CARE_LISTS_NOTE, "list_folder", folder);
 	return res_redirect(res, "/admin/machine#lists");
 }

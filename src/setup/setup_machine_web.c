@@ -36,6 +36,29 @@ static bool can_write(const char *folder)
 	return unlink(path) == 0;
 }
 
+struct kept_folder {
+	int64_t person;
+	const char *name, *kind, *folder, *address;
+};
+
+static void write_folder(struct ctx *ctx, const void *data)
+{
+	const struct kept_folder *kept = data;
+	const struct change_note note = { "setup.column.value",
+		office_note(ctx->office, kept->name), kept->folder };
+	office_put_note(ctx, kept->name, kept->folder);
+	access_write(ctx, &(struct access_record){ kept->person, kept->kind, kept->folder,
+				  setup_difference(ctx, &note, 1), kept->address });
+}
+
+void setup_remember_folder(struct ctx *ctx, const struct request *req, const char *name,
+	const char *kind, const char *folder)
+{
+	struct kept_folder *kept = mem_new(ctx->pool, struct kept_folder);
+	*kept = (struct kept_folder){ ctx->actor->person->id, name, kind, folder, req->address };
+	ctx_remember(ctx, write_folder, kept);
+}
+
 const char *setup_folder_problem(const char *folder)
 {
 	if (*folder != '/')
@@ -121,29 +144,12 @@ enum err setup_machine_page(struct ctx *ctx, const struct request *req, struct r
 
 /* --- the form ---------------------------------------------------------------------------------- */
 
-struct chosen {
-	int64_t person;
-	const char *folder, *address;
-};
-
-static void write_folder(struct ctx *ctx, const void *data)
-{
-	const struct chosen *chosen = data;
-	const struct change_note note = { "setup.column.value",
-		office_note(ctx->office, "backup.folder"), chosen->folder };
-	office_put_note(ctx, "backup.folder", chosen->folder);
-	access_write(ctx, &(struct access_record){ chosen->person, "backup_folder", chosen->folder,
-				  setup_difference(ctx, &note, 1), chosen->address });
-}
-
 enum err setup_machine_save(struct ctx *ctx, const struct request *req, struct response *res)
 {
-	struct chosen *chosen = mem_new(ctx->pool, struct chosen);
 	const char *problem = store_problem(ctx, req_text(req, "folder"));
 	if (problem)
 		return ctx_fail_field(ctx, "folder", problem);
-	*chosen = (struct chosen){ ctx->actor->person->id, req_text(req, "folder"), req->address };
-	ctx_remember(ctx, write_folder, chosen);
+	setup_remember_folder(ctx, req, "backup.folder", "backup_folder", req_text(req, "folder"));
 	return setup_go_on(ctx, res, "machine");
 }
 

@@ -4,21 +4,10 @@ import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
-import { copyOfRoot, emptyOffice, openOffice, source, until } from './helper.mjs';
+import { copyOfRoot, emptyOffice, openOffice, registerTimes, source, until } from './helper.mjs';
 
 const program = process.env.HUIYIN ?? `${source}build/huiyin`;
 const KILLS = 8;
-const entry = { 'f.subject': '老旧小区改造', 'f.source': 'report', 'f.due': '2099-12-31' };
-
-async function register(office, times) {
-	const gu = await office.logIn('gu');
-	const page = await gu.get('/register/supervision');
-	const [, unit] = page.text.match(/<option value="(\d+)"[^>]*>\s*住建局/);
-	for (let i = 0; i < times; i++) {
-		const answer = await gu.post('/register/supervision', { ...entry, 'f.lead': unit });
-		assert.equal(answer.status, 303, office.log);
-	}
-}
 
 // Ends COMMAND after so many ms by SIGKILL, if it has not ended by itself.
 function killed(office, ms, ...words) {
@@ -43,10 +32,10 @@ test('a backup is made beside the running server and comes back event by event',
 	const office = await openOffice(t);
 	const store = path.join(office.folder, 'disk2');
 	const again = path.join(office.folder, 'again');
-	await register(office, 3);
+	await registerTimes(office, 3);
 	const made = JSON.parse(office.must('backup', store, '--json').stdout);
 	assert.deepEqual([made.matters, made.sealed], [3, false]);
-	await register(office, 1);
+	await registerTimes(office, 1);
 	assert.match(office.must('rehearse', store).stdout, /恢复演练成功/);
 	assert.ok(!fs.existsSync(path.join(office.data, 'rehearsal')));
 	office.must('restore', store, '--data', again);
@@ -58,10 +47,10 @@ test('a backup is made beside the running server and comes back event by event',
 test('a rehearsal finds what differs', async t => {
 	const office = await openOffice(t);
 	const store = path.join(office.folder, 'disk2');
-	await register(office, 1);
+	await registerTimes(office, 1);
 	office.must('backup', store);
 	const other = await openOffice(t);
-	await register(other, 1);
+	await registerTimes(other, 1);
 	const told = other.command('rehearse', store);
 	assert.equal(told.status, 1);
 	assert.match(told.stderr, /不一致：\d+ 条办理记录不同/);
@@ -72,7 +61,7 @@ test('sealed by a password, on request', async t => {
 	const office = await openOffice(t);
 	const store = path.join(office.folder, 'disk2');
 	const again = path.join(office.folder, 'again');
-	await register(office, 1);
+	await registerTimes(office, 1);
 	const made = JSON.parse(office.must('backup', store, '--json', '--password-file', office.secret).stdout);
 	assert.ok(made.sealed && !fs.existsSync(path.join(made.path, 'county.db')));
 	assert.match(office.command('restore', store, '--data', again).stderr, /加密的备份/);
@@ -95,7 +84,7 @@ test('killed at any moment, a backup is whole or not there, and the next one is 
 	const office = await openOffice(t);
 	const store = path.join(office.folder, 'disk2');
 	const again = path.join(office.folder, 'again');
-	await register(office, 2);
+	await registerTimes(office, 2);
 	for (let kill = 0; kill < KILLS; kill++) {
 		await killed(office, 3 * kill * kill, 'backup', store);
 		const listed = office.command('backups', store, '--json');
@@ -114,7 +103,7 @@ test('killed at any moment, a restore leaves the whole folder or none, and may b
 	const office = await openOffice(t);
 	const store = path.join(office.folder, 'disk2');
 	const again = path.join(office.folder, 'again');
-	await register(office, 2);
+	await registerTimes(office, 2);
 	const made = JSON.parse(office.must('backup', store, '--json').stdout);
 	for (let kill = 0; kill < KILLS; kill++) {
 		await killed(office, 2 * kill * kill, 'restore', store, '--data', again);
@@ -141,7 +130,7 @@ INSERT INTO grown SELECT county, position FROM event;`;
 
 test('an upgrade keeps what stood before it, and can be taken back', async t => {
 	const office = await openOffice(t);
-	await register(office, 2);
+	await registerTimes(office, 2);
 	const before = events(office, office.data);
 	await office.stop();
 	const old = office.root;
@@ -149,7 +138,7 @@ test('an upgrade keeps what stood before it, and can be taken back', async t => 
 	await office.serve();
 	assert.equal(fs.readdirSync(path.join(office.data, 'snapshots')).length, 1);
 	assert.match(office.command('roll-back').stderr, /正由另一个进程使用/);
-	await register(office, 1);
+	await registerTimes(office, 1);
 	await office.stop();
 	assert.equal(office.command('backup', path.join(office.folder, 'disk2')).status, 0);
 	const refused = office.command('roll-back');
@@ -160,7 +149,7 @@ test('an upgrade keeps what stood before it, and can be taken back', async t => 
 	office.root = old;
 	assert.equal(events(office, office.data), before);
 	await office.serve();
-	await register(office, 1);
+	await registerTimes(office, 1);
 	assert.match(office.command('roll-back').stderr, /正由另一个进程使用/);
 	await office.stop();
 	assert.match(office.command('roll-back').stderr, /没有升级前留存/);
@@ -178,7 +167,7 @@ test('the former program refuses the newer database and changes nothing', async 
 
 test('a power cut in any step of an upgrade or of its taking back leaves one version or the other', async t => {
 	const office = await openOffice(t);
-	await register(office, 2);
+	await registerTimes(office, 2);
 	const before = events(office, office.data);
 	await office.stop();
 	const old = office.root, next = nextVersion(t, growing);
@@ -213,7 +202,7 @@ test('killed at any moment, a list of open matters is whole or not there, and th
 	const office = await openOffice(t);
 	const folder = path.join(office.folder, 'usb');
 	fs.mkdirSync(folder);
-	await register(office, 2);
+	await registerTimes(office, 2);
 	for (let kill = 0; kill < KILLS; kill++) {
 		await killed(office, 60 + 5 * kill * kill, 'lists', folder);
 		lists(folder);
@@ -225,7 +214,7 @@ test('killed at any moment, a list of open matters is whole or not there, and th
 
 test('a full disk, a stick pulled out and a folder of no office are said so', async t => {
 	const office = await openOffice(t);
-	await register(office, 1);
+	await registerTimes(office, 1);
 	const folder = path.join(office.folder, 'usb');
 	assert.match(office.command('lists').stderr, /还没有地方写应急清单/);
 	assert.match(office.command('lists', folder).stderr, /usb 打不开/);
@@ -238,7 +227,7 @@ test('a full disk, a stick pulled out and a folder of no office are said so', as
 
 test('the page writes the lists, the day does by itself, and who may not gets none', async t => {
 	const office = await openOffice(t);
-	await register(office, 2);
+	await registerTimes(office, 2);
 	const admin = await office.logIn('admin');
 	const folder = path.join(office.folder, 'usb');
 	const page = async () => (await admin.getJson('/admin/machine')).json;
@@ -307,7 +296,7 @@ test('the doctor names what somebody must look after', async t => {
 
 test('the page makes a backup and rehearses it, and the night does by itself', async t => {
 	const office = await openOffice(t);
-	await register(office, 2);
+	await registerTimes(office, 2);
 	const admin = await office.logIn('admin');
 	const store = path.join('/dev/shm', path.basename(office.folder));
 	fs.mkdirSync(store);

@@ -6,20 +6,9 @@ import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
-import { emptyOffice, openOffice, source, until } from './helper.mjs';
+import { emptyOffice, openOffice, registerTimes, source, until } from './helper.mjs';
 
 const program = process.env.HUIYIN ?? `${source}build/huiyin`;
-const entry = { 'f.subject': '老旧小区改造', 'f.source': 'report', 'f.due': '2099-12-31' };
-
-async function register(office, times) {
-	const gu = await office.logIn('gu');
-	const page = await gu.get('/register/supervision');
-	const [, unit] = page.text.match(/<option value="(\d+)"[^>]*>\s*住建局/);
-	for (let i = 0; i < times; i++) {
-		const answer = await gu.post('/register/supervision', { ...entry, 'f.lead': unit });
-		assert.equal(answer.status, 303, office.log);
-	}
-}
 
 // Text that a command of the office made.
 function made(office, ...words) {
@@ -95,9 +84,9 @@ const word = (line, index, change) =>
 // One office for all the lies: an old checkpoint, ten events more, and what proves them.
 async function evidence(t) {
 	const office = await openOffice(t);
-	await register(office, 7);
+	await registerTimes(office, 7);
 	const old = made(office, 'ledger', 'checkpoint');
-	await register(office, 10);
+	await registerTimes(office, 10);
 	const now = made(office, 'ledger', 'checkpoint');
 	return { office, old, now, size: Number(now.match(/^size (\d+)$/m)[1]),
 		oldSize: Number(old.match(/^size (\d+)$/m)[1]),
@@ -245,10 +234,10 @@ test('another key is caught unless the old one has handed over', async t => {
 test('a record that was rolled back and written anew is caught', async t => {
 	const office = await openOffice(t);
 	const store = path.join(office.folder, 'disk2');
-	await register(office, 3);
+	await registerTimes(office, 3);
 	office.must('backup', store);
 	const then = made(office, 'ledger', 'checkpoint');
-	await register(office, 4);
+	await registerTimes(office, 4);
 	const later = made(office, 'ledger', 'checkpoint');
 	await office.stop();
 	const keys = path.join(office.data, 'keys'), aside = path.join(office.folder, 'keys');
@@ -259,12 +248,12 @@ test('a record that was rolled back and written anew is caught', async t => {
 	await office.serve();
 	const shorter = made(office, 'ledger', 'checkpoint');
 	caught(office, 'shrunk', [then, later, shorter]);
-	await register(office, 4);
+	await registerTimes(office, 4);
 	const fork = made(office, 'ledger', 'checkpoint'), all = made(office, 'ledger', 'export');
 	caught(office, 'fork', [later, fork]);
 	caught(office, 'root', [later, all]);
 	passes(office, [then, all]);
-	await register(office, 1);
+	await registerTimes(office, 1);
 	const size = later.match(/^size (\d+)$/m)[1];
 	const growth = made(office, 'ledger', 'prove', '--consistent', size, String(Number(size) + 1));
 	caught(office, 'no_checkpoint', [later, growth]);
@@ -294,14 +283,14 @@ test('one a day by itself, and on demand, into the folder of who keeps them', as
 	const admin = await office.logIn('admin');
 	fs.mkdirSync(keeper);
 	assert.match((await admin.get('/admin/evidence')).text, /还没有出具过/);
-	await register(office, 2);
+	await registerTimes(office, 2);
 	await until(async () => (await admin.getJson('/admin/evidence')).json.last, 'the day\'s first');
 	assert.equal((await admin.post('/admin/evidence', { folder: 'archive' })).status, 422);
 	assert.equal((await admin.post('/admin/evidence', { folder: keeper })).status, 303);
 	const delivered = async count => (await admin.get('/admin/evidence')).status === 200 &&
 		fs.readdirSync(keeper).length === count;
 	await until(() => delivered(1), 'the first delivered');
-	await register(office, 1);
+	await registerTimes(office, 1);
 	assert.equal((await admin.post('/admin/evidence/issue')).status, 303);
 	await until(() => delivered(2), 'the second delivered');
 	const texts = fs.readdirSync(keeper).map(name => fs.readFileSync(path.join(keeper, name), 'utf8'));
@@ -320,7 +309,7 @@ test('one a day by itself, and on demand, into the folder of who keeps them', as
 
 test('what was erased by law is counted, and all else verifies as before', async t => {
 	const office = await openOffice(t);
-	await register(office, 2);
+	await registerTimes(office, 2);
 	const before = made(office, 'ledger', 'checkpoint'), whole = made(office, 'ledger', 'export');
 	assert.match(whole, /老旧小区/);
 	const gu = await office.logIn('gu');

@@ -258,3 +258,15 @@ export async function until(check, what) {
 		await new Promise(resolve => setTimeout(resolve, 20));
 	}
 }
+
+// So many matters of one kind, registered by the office.
+export async function registerTimes(office, times) {
+	const gu = await office.logIn('gu');
+	const page = await gu.get('/register/supervision');
+	const [, unit] = page.text.match(/<option value="(\d+)"[^>]*>\s*住建局/);
+	for (let i = 0; i < times; i++) {
+		const answer = await gu.post('/register/supervision', { 'f.subject': '老旧小区改造', 'f.source': 'report',
+			'f.due': '2099-12-31', 'f.lead': unit });
+		assert.equal(answer.status, 303, office.log);
+	}
+}

@@ -1,28 +1,19 @@
 /* tests/fuzz/fuzz_definition.c - any text as a procedure's definition: one that is whole, or problems that name
  * a place, never both; and what is whole can be shown and drawn. */
 #include "engine/definition.h"
+#include "parts.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
-static pool_t *kept;
 static const struct definitions *shipped;
 
 int LLVMFuzzerInitialize(int *count, char ***words);
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
-/* What lies in a pool alone looks lost to who looks for leaks. */
-static void forget(void)
-{
-	pool_free(kept);
-}
-
 int LLVMFuzzerInitialize(int *count, char ***words)
 {
 	(void)count, (void)words;
-	mem_init();
-	kept = pool_new_root();
-	CHECK(atexit(forget) == 0);
+	pool_t *kept = fuzz_keep();
 	struct problems problems;
 	problems_init(&problems, kept, NULL);
 	shipped = definitions_load(kept, SOURCE_ROOT "/definitions", &problems);

@@ -4,30 +4,21 @@
  * Eight bytes of start, one each of how many pauses there are and of the percentage, sixteen for each pause, then
  * the limit's text. */
 #include "engine/worktime.h"
+#include "parts.h"
 
 #include <string.h>
-#include <stdlib.h>
 
 #define PAUSES 4
 
-static pool_t *kept;
 static const struct calendar *calendar;
 
 int LLVMFuzzerInitialize(int *count, char ***words);
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
-/* What lies in a pool alone looks lost to who looks for leaks. */
-static void forget(void)
-{
-	pool_free(kept);
-}
-
 int LLVMFuzzerInitialize(int *count, char ***words)
 {
 	(void)count, (void)words;
-	mem_init();
-	kept = pool_new_root();
-	CHECK(atexit(forget) == 0);
+	pool_t *kept = fuzz_keep();
 	struct problems problems;
 	problems_init(&problems, kept, NULL);
 	calendar = calendar_load(kept, SOURCE_ROOT "/definitions/calendars", &problems);

@@ -1,6 +1,7 @@
 #include "parts.h"
 
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -100,4 +101,19 @@ void check_workbook(pool_t *pool, const char *path)
 		for (int fill = 0; fill < 2; fill++)
 			check_sheet(workbook, workbook_sheet(workbook, i), fill);
 	CHECK(ctx.failure.err == OK || ctx.failure.err == ERR_INVALID);
+}
+
+static pool_t *kept;
+
+static void forget(void)
+{
+	pool_free(kept);
+}
+
+pool_t *fuzz_keep(void)
+{
+	mem_init();
+	kept = pool_new_root();
+	CHECK(atexit(forget) == 0);
+	return kept;
 }

@@ -1,4 +1,4 @@
-/* tests/fuzz/parts.h - a file in memory that has a path, and a zip made of text.
+/* tests/fuzz/parts.h - a file in memory that has a path, a zip made of text, a pool that is kept.
  *
  * The text of a zip is parts one behind the other, each "== name" on a line of its own, then what is
  * in it. */
@@ -14,3 +14,6 @@ const void *zip_of_text(pool_t *pool, const char *text, size_t size, bool deflat
 
 /* Reads all sheets and checks what workbook.h promises of each row and each refusal. */
 void check_workbook(pool_t *pool, const char *path);
+
+/* A pool that ends with the process: what lies in a pool alone looks lost to who looks for leaks. */
+pool_t *fuzz_keep(void);

@@ -169,3 +169,11 @@ void job_breaks_once(struct job *job, struct ctx *ctx)
 	if (job->attempts == 1)
 		job_always_breaks(job, ctx);
 }
+
+void shop_expect_outcomes(struct shop *shop, const struct job *jobs, int count)
+{
+	for (int i = 0; i < count; i++) {
+		assert_int_equal(jobs[i].answered, 1);
+		assert_int_equal(shop_stored(shop, jobs[i].id), jobs[i].outcome == OK);
+	}
+}

@@ -41,6 +41,9 @@ void shop_wait_answered(struct shop *shop, int64_t count);
 int64_t shop_stored(struct shop *shop, int64_t id); /* how often */
 int64_t shop_count(struct shop *shop);
 
+/* Each was answered once, and is stored where that was OK. */
+void shop_expect_outcomes(struct shop *shop, const struct job *jobs, int count);
+
 /* For `also`. */
 void job_fails(struct job *job, struct ctx *ctx);      /* ERR_INVALID */
 void job_fails_once(struct job *job, struct ctx *ctx); /* ERR_RETRY at first */

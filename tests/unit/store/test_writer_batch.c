@@ -2,21 +2,13 @@
 
 #include "jobs.h"
 
-static void expect_outcomes(struct shop *shop, const struct job *jobs, int count)
-{
-	for (int i = 0; i < count; i++) {
-		assert_int_equal(jobs[i].answered, 1);
-		assert_int_equal(shop_stored(shop, jobs[i].id), jobs[i].outcome == OK);
-	}
-}
-
 TEST(a_batch_is_one_transaction_and_answers_come_after_its_commit)
 {
 	struct shop shop;
 	shop_open(&shop, fixture_start_empty(pool));
 	struct job *jobs = shop_jobs(&shop, 1, 3);
 	assert_string_equal(shop_run(&shop, jobs), "<123s+=1=2=3");
-	expect_outcomes(&shop, jobs, 3);
+	shop_expect_outcomes(&shop, jobs, 3);
 	assert_int_equal(shop_count(&shop), 3);
 }
 
@@ -44,7 +36,7 @@ TEST(one_alone_needs_no_savepoint_and_is_rolled_back_when_it_fails)
 	jobs = shop_jobs(&shop, 2, 1);
 	jobs->also = job_fails;
 	assert_string_equal(shop_run(&shop, jobs), "<2-=2");
-	expect_outcomes(&shop, jobs, 1);
+	shop_expect_outcomes(&shop, jobs, 1);
 	assert_int_equal(shop_count(&shop), 1);
 }
 
@@ -58,13 +50,13 @@ TEST(one_that_asks_for_it_is_run_again_a_few_times)
 		shop_run(&shop, jobs);
 		assert_int_equal(jobs[0].attempts, 2);
 		assert_int_equal(jobs[0].outcome, OK);
-		expect_outcomes(&shop, jobs, count);
+		shop_expect_outcomes(&shop, jobs, count);
 		jobs = shop_jobs(&shop, 100 * count, count);
 		jobs[0].also = job_always_retries;
 		shop_run(&shop, jobs);
 		assert_int_equal(jobs[0].attempts, count == 1 ? 5 : 6);
 		assert_int_equal(jobs[0].outcome, ERR_BUSY);
-		expect_outcomes(&shop, jobs, count);
+		shop_expect_outcomes(&shop, jobs, count);
 	}
 }
 
@@ -75,7 +67,7 @@ TEST(when_the_transaction_is_gone_each_is_run_alone)
 	struct job *jobs = shop_jobs(&shop, 1, 3);
 	jobs[1].also = job_breaks_once;
 	assert_string_equal(shop_run(&shop, jobs), "<12-<1s+<2s+<3s+=1=2=3");
-	expect_outcomes(&shop, jobs, 3);
+	shop_expect_outcomes(&shop, jobs, 3);
 	assert_int_equal(shop_count(&shop), 3);
 	jobs = shop_jobs(&shop, 11, 3);
 	jobs[1].also = job_always_breaks;
@@ -83,7 +75,7 @@ TEST(when_the_transaction_is_gone_each_is_run_alone)
 	assert_int_equal(jobs[0].outcome, OK);
 	assert_int_equal(jobs[1].outcome, ERR_BUSY);
 	assert_int_equal(jobs[2].outcome, OK);
-	expect_outcomes(&shop, jobs, 3);
+	shop_expect_outcomes(&shop, jobs, 3);
 }
 
 TEST(what_the_seal_refuses_is_not_committed)
@@ -142,7 +134,7 @@ TEST(each_failing_call_leaves_what_was_acknowledged_and_no_more)
 		db_fail_at(shop.fixture->db, call);
 		shop_run(&shop, jobs);
 		db_fail_at(shop.fixture->db, 0);
-		expect_outcomes(&shop, jobs, 4);
+		shop_expect_outcomes(&shop, jobs, 4);
 	}
 }
 
@@ -154,7 +146,7 @@ TEST(attempts_live_in_the_pool_that_the_write_names)
 	jobs[0].write.pool = jobs[1].write.pool = pool_new_root();
 	jobs[1].also = job_breaks_once;
 	shop_run(&shop, jobs);
-	expect_outcomes(&shop, jobs, 2);
+	shop_expect_outcomes(&shop, jobs, 2);
 	pool_free(jobs[0].write.pool);
 }
 

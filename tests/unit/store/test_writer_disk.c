@@ -5,14 +5,6 @@
 #include "faulty.h"
 #include "jobs.h"
 
-static void expect_outcomes(struct shop *shop, const struct job *jobs, int count)
-{
-	for (int i = 0; i < count; i++) {
-		assert_int_equal(jobs[i].answered, 1);
-		assert_int_equal(shop_stored(shop, jobs[i].id), jobs[i].outcome == OK);
-	}
-}
-
 TEST(one_that_fails_before_it_has_written_costs_the_others_nothing)
 {
 	struct shop shop;
@@ -52,7 +44,7 @@ TEST(a_full_disk_refuses_what_does_not_fit_and_works_again_when_there_is_room)
 	for (int i = 0; i < 8; i++)
 		jobs[i].size = i == 3 ? 1000000 : 20000;
 	shop_run(&shop, jobs);
-	expect_outcomes(&shop, jobs, 8);
+	shop_expect_outcomes(&shop, jobs, 8);
 	assert_int_equal(jobs[0].outcome, OK);
 	assert_int_equal(jobs[3].outcome, ERR_BUSY);
 	assert_int_equal(jobs[4].outcome, OK);
@@ -73,7 +65,7 @@ TEST(a_refused_commit_is_tried_again_one_by_one)
 		jobs[i].size = 20000;
 	faults->log_limit = 100000;
 	assert_string_equal(shop_run(&shop, jobs), "<123456s-<1s+<2s+<3s+<4s-<5s-<6s-=1=2=3=4=5=6");
-	expect_outcomes(&shop, jobs, 6);
+	shop_expect_outcomes(&shop, jobs, 6);
 	assert_int_equal(jobs[2].outcome, OK);
 	assert_int_equal(jobs[3].outcome, ERR_BUSY);
 	faults->log_limit = 0;
