@@ -75,7 +75,7 @@ async function measure() {
 	const body = new FormData();
 	for (const [name, value] of Object.entries({ csrf: gu.csrf, once: randomUUID(), what: "supervision" }))
 		body.append(name, value);
-	body.append("file", new File([ledger()], "ledger.csv"));
+	body.append("file", new Blob([ledger()]), "ledger.csv");
 	const state = { stopped: false }, times = [];
 	const posting = Array.from({ length: CLIENTS }, async () =>
 		registerOn(await office.logIn("gu"), lead, state, times));

@@ -10,7 +10,8 @@
 const char *memory_file(pool_t *pool, const void *bytes, size_t size);
 
 /* The zip, stored or deflated. */
-const void *zip_of_text(pool_t *pool, const char *text, size_t size, bool deflated, size_t *ret_size);
+const void *zip_of_text(
+	pool_t *pool, const char *text, size_t size, bool deflated, size_t *ret_size);
 
 /* Reads all sheets and checks what workbook.h promises of each row and each refusal. */
 void check_workbook(pool_t *pool, const char *path);
