@@ -83,6 +83,7 @@ static void commit(struct ctx *ctx)
 
 static bool reach_again(struct ctx *ctx);
 
+/* A connection that is found gone by its first word has done nothing: it is made anew once. */
 static void begin(struct ctx *ctx)
 {
 	struct postgres *postgres = postgres_of(ctx);
@@ -90,9 +91,14 @@ static void begin(struct ctx *ctx)
 		"BEGIN ISOLATION LEVEL REPEATABLE READ",
 		"BEGIN ISOLATION LEVEL REPEATABLE READ; SET LOCAL synchronous_commit = off",
 	};
+	const char *word = words[postgres->relaxed];
 	postgres->savepoints = 0;
+	if (!is_gone(postgres))
+		PQclear(PQexec(postgres->handle, word));
+	if (PQtransactionStatus(postgres->handle) == PQTRANS_INTRANS)
+		return;
 	if (!is_gone(postgres) || reach_again(ctx))
-		postgres_run(ctx, words[postgres->relaxed], "BEGIN");
+		postgres_run(ctx, word, "BEGIN");
 }
 
 static void roll_back(struct ctx *ctx)

@@ -102,11 +102,11 @@ function ownSchema() {
 let schemas = 0;
 
 class Office {
-	constructor(folder, root) {
+	constructor(folder, root, inFile) {
 		this.folder = folder;
 		this.root = root;
 		this.data = path.join(folder, 'data');
-		const database = ownSchema();
+		const database = inFile ? null : ownSchema();
 		if (database) {
 			fs.mkdirSync(this.data, { mode: 0o700 });
 			fs.writeFileSync(path.join(this.data, 'database'), `${database}\n`, { mode: 0o600 });
@@ -216,9 +216,10 @@ class Office {
 
 // A folder that is taken away with the test T, and an office in it without data. ROOT: where the
 // installed files are.
-export function emptyOffice(t, root = source) {
+// A demo county is made in a file: INFILE.
+export function emptyOffice(t, root = source, inFile = false) {
 	const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'huiyin-'));
-	const office = new Office(folder, root);
+	const office = new Office(folder, root, inFile);
 	t.after(async () => {
 		await office.stop();
 		fs.rmSync(folder, { recursive: true, force: true });

@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import test, { after, before, describe } from 'node:test';
-import { emptyOffice, openOffice, until } from './helper.mjs';
+import { emptyOffice, openOffice, source, until } from './helper.mjs';
 
 const head = '序号,任务来源,事项内容,牵头单位,配合单位,完成时限,进展情况,状态,办结时间';
 
@@ -189,7 +189,7 @@ describe("the demo county's lists", () => {
 	let office;
 
 	before(async () => {
-		office = emptyOffice({ after: end => ends.push(end) });
+		office = emptyOffice({ after: end => ends.push(end) }, source, true);
 		await office.start('demo', '--small', '--data', office.data);
 		for (const login of ['duchayuan', 'jianyitian']) {
 			people[login] = office.visitor();

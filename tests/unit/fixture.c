@@ -98,6 +98,19 @@ void fixture_script(struct fixture *fixture, const char *sql)
 		fail_msg("%s", ctx->failure.detail);
 }
 
+struct rows fixture_tables(struct ctx *ctx)
+{
+	static const struct statement in_file = { "fixture_tables",
+		"SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' "
+		"ORDER BY name" };
+	static const struct statement on_server = { "fixture_tables",
+		"SELECT tablename FROM pg_tables WHERE schemaname = current_schema() "
+		"ORDER BY tablename" };
+	static const struct column columns[] = { COLUMN_TEXT(struct fixture_table, name), { 0 } };
+	return db_rows_with(ctx, fixture_on_server() ? &on_server : &in_file, columns,
+		sizeof(struct fixture_table), 1000, NULL, 0);
+}
+
 struct ctx *fixture_ctx_on(struct fixture *fixture, struct db *db)
 {
 	struct ctx *ctx = mem_new(fixture->pool, struct ctx);

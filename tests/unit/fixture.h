@@ -44,6 +44,12 @@ struct db *fixture_open(struct fixture *fixture, enum db_mode mode);
 /* Tables for one test, in the common subset of migrations. */
 void fixture_script(struct fixture *fixture, const char *sql);
 
+/* The names of all tables, in their order. */
+struct fixture_table {
+	const char *name;
+};
+struct rows fixture_tables(struct ctx *ctx);
+
 /* A new file in the fixture's folder. */
 const char *fixture_write(struct fixture *fixture, const char *name, const char *text);
 

@@ -168,14 +168,16 @@ struct name_row {
 	const char *name;
 };
 static const struct column name_columns[] = { COLUMN_TEXT(struct name_row, name), { 0 } };
-static const struct statement tables = { "test_tables",
-	"SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name" };
 static const struct statement columns_of = { "test_columns",
 	"SELECT 'quote(\"' || name || '\")' FROM pragma_table_info($1) ORDER BY cid" };
 
-static void dump_table(struct desk *desk, struct ctx *ctx, const char *table, struct buffer *dump)
+/* Each row as one text. */
+static const char *row_texts(struct desk *desk, struct ctx *ctx, const char *table)
 {
 	struct buffer sql;
+	if (fixture_on_server())
+		return text_printf(
+			desk->pool, "SELECT CAST(t AS TEXT) FROM %s t ORDER BY 1", table);
 	struct rows rows = db_rows(ctx, &columns_of, name_columns, struct name_row, 100, V(table));
 	const struct name_row *names = rows.data;
 	buffer_init(&sql, desk->pool, 10000);
@@ -183,10 +185,15 @@ static void dump_table(struct desk *desk, struct ctx *ctx, const char *table, st
 	for (int64_t i = 0; i < rows.count; i++)
 		buffer_printf(&sql, " || ' ' || %s", names[i].name);
 	buffer_printf(&sql, " FROM %s ORDER BY 1", table);
-	const struct statement statement = { "test_dump", sql.data, true };
+	return sql.data;
+}
+
+static void dump_table(struct desk *desk, struct ctx *ctx, const char *table, struct buffer *dump)
+{
+	const struct statement statement = { "test_dump", row_texts(desk, ctx, table), true };
 	struct rows lines = db_rows_with(
 		ctx, &statement, name_columns, sizeof(struct name_row), 1000000, NULL, 0);
-	names = lines.data;
+	const struct name_row *names = lines.data;
 	for (int64_t i = 0; i < lines.count; i++)
 		buffer_printf(dump, "%s%s\n", table, names[i].name);
 }
@@ -195,9 +202,8 @@ const char *desk_dump(struct desk *desk)
 {
 	struct buffer dump;
 	struct ctx *ctx = desk_ctx(desk);
-	struct rows rows =
-		db_rows_with(ctx, &tables, name_columns, sizeof(struct name_row), 1000, NULL, 0);
-	const struct name_row *names = rows.data;
+	struct rows rows = fixture_tables(ctx);
+	const struct fixture_table *names = rows.data;
 	buffer_init(&dump, desk->pool, ROOM);
 	for (int64_t i = 0; i < rows.count; i++)
 		dump_table(desk, ctx, names[i].name, &dump);

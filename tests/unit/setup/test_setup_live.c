@@ -5,14 +5,6 @@
 #include "../app/desk.h"
 #include "setup/setup_db.h"
 
-struct table_row {
-	const char *name;
-};
-static const struct column table_columns[] = { COLUMN_TEXT(struct table_row, name), { 0 } };
-static const struct statement tables = { "test_tables",
-	"SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY "
-	"name" };
-
 static bool is_kept(const char *table)
 {
 	for (const char *const *name = setup_kept; *name; name++)
@@ -32,9 +24,8 @@ static bool is_wiped(const char *table)
 TEST(every_table_is_either_wiped_or_kept)
 {
 	struct desk *desk = desk_start(pool, NULL);
-	struct rows rows = db_rows_with(
-		desk_ctx(desk), &tables, table_columns, sizeof(struct table_row), 1000, NULL, 0);
-	const struct table_row *row = rows.data;
+	struct rows rows = fixture_tables(desk_ctx(desk));
+	const struct fixture_table *row = rows.data;
 	assert_true(rows.count > 20);
 	for (int64_t i = 0; i < rows.count; i++)
 		if (is_kept(row[i].name) == is_wiped(row[i].name))
