@@ -50,6 +50,7 @@ static void done_tell(struct write *write, struct ctx *ctx)
 	told->failed = ctx_failed(ctx);
 	if (told->failed)
 		log_event("care", text_or(ctx->failure.detail, ctx->failure.key));
+	pool_free(ctx->pool);
 	atomic_store(&told->done, true);
 }
 

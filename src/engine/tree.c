@@ -165,10 +165,10 @@ static void skip(struct climb *climb)
 bool tree_includes(tree_hasher *hasher, int64_t index, int64_t size, const struct tree_hash *leaf,
 	const struct tree_hash *proof, size_t count, const struct tree_hash *root)
 {
-	struct climb climb = { index, size - 1 };
 	struct tree_hash here = *leaf;
 	if (index < 0 || index >= size)
 		return false;
+	struct climb climb = { index, size - 1 };
 	for (size_t i = 0; i < count; i++) {
 		if (climb.last == 0)
 			return false;
@@ -204,9 +204,9 @@ static bool climb_both(tree_hasher *hasher, struct climb climb, const struct tre
 bool tree_grew(tree_hasher *hasher, int64_t old, int64_t size, const struct tree_hash *proof,
 	size_t count, const struct tree_hash *old_root, const struct tree_hash *root)
 {
-	struct climb climb = { old - 1, size - 1 };
 	if (old <= 0 || old > size)
 		return false;
+	struct climb climb = { old - 1, size - 1 };
 	if (old == size)
 		return count == 0 && tree_hash_equal(old_root, root);
 	while (has_bit(climb.node, 0))
